@@ -1,1 +1,5 @@
-//! Placeholder while the workspace is laid.
+//! What the register stores and what it is called: domain types, code lists, tables, migrations, journal.
+
+pub mod clock;
+pub mod date;
+pub mod names;
