@@ -3,3 +3,7 @@
 pub mod clock;
 pub mod date;
 pub mod names;
+pub mod db;
+pub mod facts;
+pub mod journal;
+pub mod tables;

@@ -1,1 +1,4 @@
-//! Placeholder while the workspace is laid.
+//! What crosses the border of the hub: supply layouts in, the loader, and the sample province,
+//! which writes supplies as a Comune's software would.
+
+pub mod record;

@@ -1,0 +1,25 @@
+CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY NOT NULL,
+    at TIMESTAMP NOT NULL,
+    request_id TEXT NOT NULL,
+    entity_id BIGINT NOT NULL,
+    key_id BIGINT NOT NULL,
+    service TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    case_reference TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    person_id BIGINT NOT NULL,
+    reference_day INTEGER NOT NULL,
+    known_at BIGINT NOT NULL,
+    outcome TEXT NOT NULL
+);
+
+CREATE INDEX audit_person ON audit (person_id);
+
+CREATE TABLE audit_head (
+    id INTEGER NOT NULL,
+    last BIGINT NOT NULL,
+    PRIMARY KEY (id)
+);
+
+INSERT INTO audit_head (id, last) VALUES (1, 0);

@@ -1,0 +1,73 @@
+//! Writing many rows of the tables that grow with the register.
+
+use diesel::prelude::*;
+
+use super::{
+    AnomalyRow, AuditRow, HouseholdRow, JournalRow, RejectedRecordRow, StreetRow, anomaly, audit,
+    household, journal, person, rejected_record, street,
+};
+use crate::db::Db;
+
+macro_rules! bulk_insert {
+    ($(#[doc = $doc:literal])* $name:ident, $Row:ty, $table:ident) => {
+        $(#[doc = $doc])*
+        pub fn $name(conn: &mut Db, rows: &[$Row]) -> QueryResult<()> {
+            match conn {
+                // One prepared statement bound again for each row: as fast as long statements here.
+                Db::Sqlite(c) => {
+                    for row in rows {
+                        diesel::insert_into($table::table).values(row).execute(c)?;
+                    }
+                }
+                Db::Postgresql(c) => {
+                    use diesel::ExecuteCopyFromDsl;
+                    if !rows.is_empty() {
+                        diesel::copy_from($table::table).from_insertable(rows).execute(c)?;
+                    }
+                }
+            }
+            Ok(())
+        }
+    };
+}
+
+bulk_insert!(
+    /// Inserts journal rows.
+    insert_journal, JournalRow, journal
+);
+bulk_insert!(
+    /// Inserts street names.
+    insert_streets, StreetRow, street
+);
+bulk_insert!(
+    /// Inserts sheets.
+    insert_households, HouseholdRow, household
+);
+bulk_insert!(
+    /// Inserts refused records.
+    insert_rejected, RejectedRecordRow, rejected_record
+);
+bulk_insert!(
+    /// Inserts anomalies.
+    insert_anomalies, AnomalyRow, anomaly
+);
+bulk_insert!(
+    /// Inserts trace records.
+    insert_audit, AuditRow, audit
+);
+
+/// A row of [`person`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Insertable)]
+#[diesel(table_name = person)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct PersonRow {
+    /// The id.
+    pub id: i64,
+    /// Journal number under which the hub first heard of the person.
+    pub created_by: i64,
+}
+
+bulk_insert!(
+    /// Inserts people heard of for the first time.
+    insert_persons, PersonRow, person
+);

@@ -1,0 +1,26 @@
+//! Tables other than the facts about people.
+
+mod access;
+mod bulk;
+mod register;
+mod supplies;
+mod trace;
+
+pub use access::{
+    ApiKeyRow, EntityRow, api_key, api_key_comune, api_key_kind, entity,
+};
+pub use bulk::{
+    PersonRow, insert_anomalies, insert_audit, insert_households, insert_journal, insert_persons,
+    insert_rejected, insert_streets,
+};
+pub use register::{
+    HouseholdRow, JournalRow, StreetRow, household, journal, journal_head, person, street,
+};
+pub use supplies::{
+    AnomalyRow, RejectedRecordRow, SupplyPlanRow, SupplyRow, SupplyTotalRow, anomaly,
+    rejected_record, supply, supply_plan, supply_total,
+};
+pub use trace::{AuditRow, audit, audit_head};
+
+diesel::allow_tables_to_appear_in_same_query!(entity, api_key, api_key_kind, api_key_comune);
+diesel::allow_tables_to_appear_in_same_query!(supply, journal);
