@@ -28,7 +28,10 @@ impl Allotment {
             .find(1)
             .select((journal_head::last, journal_head::last_person))
             .first(conn)?;
-        Ok(Self { next_number: last + 1, next_person: last_person + 1 })
+        Ok(Self {
+            next_number: last + 1,
+            next_person: last_person + 1,
+        })
     }
 
     /// The next journal number.
@@ -64,7 +67,10 @@ impl Allotment {
 
 /// The last number that a reader can see now.
 pub fn head(conn: &mut Db) -> QueryResult<i64> {
-    journal_head::table.find(1).select(journal_head::last).first(conn)
+    journal_head::table
+        .find(1)
+        .select(journal_head::last)
+        .first(conn)
 }
 
 /// Writes journal rows; the facts that carry their numbers go into the same transaction.

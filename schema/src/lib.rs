@@ -2,8 +2,8 @@
 
 pub mod clock;
 pub mod date;
-pub mod names;
 pub mod db;
 pub mod facts;
 pub mod journal;
+pub mod names;
 pub mod tables;

@@ -34,12 +34,19 @@ pub enum MigrateError {
 /// Applies what is missing; refuses a database newer than the program. Returns the names applied.
 pub fn migrate(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError> {
     refuse_newer(conn)?;
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
+    let failed =
+        |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
     let names = match (conn, store) {
-        (Db::Sqlite(c), Store::Register) => c.run_pending_migrations(REGISTER_SQLITE).map_err(failed)?,
+        (Db::Sqlite(c), Store::Register) => {
+            c.run_pending_migrations(REGISTER_SQLITE).map_err(failed)?
+        }
         (Db::Sqlite(c), Store::Trace) => c.run_pending_migrations(TRACE_SQLITE).map_err(failed)?,
-        (Db::Postgresql(c), Store::Register) => c.run_pending_migrations(REGISTER_POSTGRES).map_err(failed)?,
-        (Db::Postgresql(c), Store::Trace) => c.run_pending_migrations(TRACE_POSTGRES).map_err(failed)?,
+        (Db::Postgresql(c), Store::Register) => c
+            .run_pending_migrations(REGISTER_POSTGRES)
+            .map_err(failed)?,
+        (Db::Postgresql(c), Store::Trace) => {
+            c.run_pending_migrations(TRACE_POSTGRES).map_err(failed)?
+        }
     }
     .iter()
     .map(ToString::to_string)
@@ -50,7 +57,8 @@ pub fn migrate(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError>
 /// Names of the migrations of one store, oldest first, as the program carries them for SQLite
 /// and for PostgreSQL.
 pub fn names(store: Store) -> Result<(Vec<String>, Vec<String>), MigrateError> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
+    let failed =
+        |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
     let (sqlite, postgres) = match store {
         Store::Register => (REGISTER_SQLITE, REGISTER_POSTGRES),
         Store::Trace => (TRACE_SQLITE, TRACE_POSTGRES),
@@ -60,16 +68,33 @@ pub fn names(store: Store) -> Result<(Vec<String>, Vec<String>), MigrateError> {
     let postgres: Vec<Box<dyn diesel::migration::Migration<diesel::pg::Pg>>> =
         postgres.migrations().map_err(failed)?;
     Ok((
-        sqlite.iter().map(|migration| migration.name().to_string()).collect(),
-        postgres.iter().map(|migration| migration.name().to_string()).collect(),
+        sqlite
+            .iter()
+            .map(|migration| migration.name().to_string())
+            .collect(),
+        postgres
+            .iter()
+            .map(|migration| migration.name().to_string())
+            .collect(),
     ))
 }
 
 fn refuse_newer(conn: &mut Db) -> Result<(), MigrateError> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
+    let failed =
+        |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
     let applied: Vec<String> = match conn {
-        Db::Sqlite(c) => c.applied_migrations().map_err(failed)?.iter().map(ToString::to_string).collect(),
-        Db::Postgresql(c) => c.applied_migrations().map_err(failed)?.iter().map(ToString::to_string).collect(),
+        Db::Sqlite(c) => c
+            .applied_migrations()
+            .map_err(failed)?
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        Db::Postgresql(c) => c
+            .applied_migrations()
+            .map_err(failed)?
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     };
     let (register, _) = names(Store::Register)?;
     let (trace, _) = names(Store::Trace)?;

@@ -150,7 +150,10 @@ impl SubjectSet {
 
     /// The subjects in it.
     pub fn iter(self) -> impl Iterator<Item = Subject> {
-        Subject::ALL.iter().copied().filter(move |subject| self.contains(*subject))
+        Subject::ALL
+            .iter()
+            .copied()
+            .filter(move |subject| self.contains(*subject))
     }
 }
 

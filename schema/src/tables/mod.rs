@@ -6,9 +6,7 @@ mod register;
 mod supplies;
 mod trace;
 
-pub use access::{
-    ApiKeyRow, EntityRow, api_key, api_key_comune, api_key_kind, entity,
-};
+pub use access::{ApiKeyRow, EntityRow, api_key, api_key_comune, api_key_kind, entity};
 pub use bulk::{
     PersonRow, insert_anomalies, insert_audit, insert_households, insert_journal, insert_persons,
     insert_rejected, insert_streets,

@@ -127,7 +127,17 @@ pub struct JournalRow {
 }
 
 /// A row of [`street`].
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    Queryable,
+    Selectable,
+    Insertable,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[diesel(table_name = street)]
 #[diesel(treat_none_as_default_value = false)]
 pub struct StreetRow {
@@ -156,7 +166,17 @@ pub struct StreetRow {
 }
 
 /// A row of [`household`].
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    Queryable,
+    Selectable,
+    Insertable,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[diesel(table_name = household)]
 #[diesel(treat_none_as_default_value = false)]
 pub struct HouseholdRow {
