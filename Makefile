@@ -32,5 +32,5 @@ lint: ## formatting, clippy, documentation, and the rules of the house
 	@$(scripts)/lint.sh
 
 bench: ## measure load and checks, with the baseline beside them
-	@$(scripts)/prepare.sh test
+	@$(scripts)/prepare.sh bench
 	@$(BENCH) $(if $(BENCH_ARGS),-- $(BENCH_ARGS))

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Installs what the build or the tests need and this machine lacks; says so in one line for each step, on standard
 # error so that the standard output of the command that follows stays clean. Silent and quick when nothing is missing.
-# usage: prepare.sh build|demo|test
+# usage: prepare.sh build|demo|test|bench
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-purpose=${1:?usage: prepare.sh build|demo|test}
+purpose=${1:?usage: prepare.sh build|demo|test|bench}
 # The newest release known to build with the pinned toolchain.
 nextest_version=0.9.143
 
@@ -80,7 +80,7 @@ case $purpose in
     build) ;;
     # The demo ends with curl commands to paste.
     demo) command -v curl >/dev/null || missing+=(curl ca-certificates) ;;
-    test) has_postgresql_server || missing+=(postgresql) ;;
+    test | bench) has_postgresql_server || missing+=(postgresql) ;;
     *) die "unknown purpose: $purpose" ;;
 esac
 if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
