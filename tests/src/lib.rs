@@ -1,1 +1,40 @@
-//! Harness.
+//! What the tests of behaviour stand on: fresh stores on both databases, guards, invariants.
+
+pub mod guard;
+pub mod invariants;
+pub mod pg;
+pub mod store;
+
+pub use store::TestStore;
+
+/// Declares tests that run on both databases: `on_both! { fn name(store: &TestStore) { … } }` makes `name::sqlite` and
+/// `name::postgres`, each with a fresh, migrated store. Doc comments and attributes apply to both (but
+/// `#[should_panic]` would fail where the test on PostgreSQL is skipped).
+#[macro_export]
+macro_rules! on_both {
+    ($( $(#[$attribute:meta])* fn $name:ident($store:ident: &TestStore) $body:block )*) => {
+        $(
+            #[cfg(test)]
+            mod $name {
+                use super::*;
+
+                fn body($store: &$crate::TestStore) $body
+
+                $(#[$attribute])*
+                #[test]
+                fn sqlite() {
+                    body(&$crate::TestStore::sqlite());
+                }
+
+                $(#[$attribute])*
+                #[test]
+                fn postgres() {
+                    // Without a server the test is skipped; `TestStore::postgres` says so, and fails in CI.
+                    if let Some(store) = $crate::TestStore::postgres() {
+                        body(&store);
+                    }
+                }
+            }
+        )*
+    };
+}

@@ -1,1 +1,3 @@
-//! Integration tests.
+//! Behaviour of the whole, on both databases.
+
+mod storage;

@@ -7,7 +7,7 @@ mod transaction;
 use diesel::prelude::*;
 
 pub use migrate::{MigrateError, Store, migrate, names as migration_names};
-pub use pool::{Pool, PoolError, open_pool};
+pub use pool::{Manager, Pool, PoolError, open_pool};
 pub use transaction::{TxError, read_tx, write_tx};
 
 /// A connection to either database. Common SQL is written once against this type;

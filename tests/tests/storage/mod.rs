@@ -1,0 +1,3 @@
+//! The store: schema, transactions, journal, facts.
+
+mod harness;
