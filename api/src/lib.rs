@@ -1,1 +1,10 @@
-//! Placeholder while the workspace is laid.
+//! Every way into the hub: REST over TLS, the command line.
+
+pub mod cli;
+pub mod config;
+pub mod logging;
+pub mod metrics;
+pub mod problem;
+pub mod rest;
+pub mod server;
+pub mod state;

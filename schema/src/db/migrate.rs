@@ -79,6 +79,28 @@ pub fn names(store: Store) -> Result<(Vec<String>, Vec<String>), MigrateError> {
     ))
 }
 
+/// Names of the migrations of one store that the database does not have yet.
+pub fn pending(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError> {
+    let failed =
+        |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
+    Ok(match (conn, store) {
+        (Db::Sqlite(c), Store::Register) => names_of(c.pending_migrations(REGISTER_SQLITE)),
+        (Db::Sqlite(c), Store::Trace) => names_of(c.pending_migrations(TRACE_SQLITE)),
+        (Db::Postgresql(c), Store::Register) => names_of(c.pending_migrations(REGISTER_POSTGRES)),
+        (Db::Postgresql(c), Store::Trace) => names_of(c.pending_migrations(TRACE_POSTGRES)),
+    }
+    .map_err(failed)?)
+}
+
+fn names_of<DB: diesel::backend::Backend, E>(
+    migrations: Result<Vec<Box<dyn diesel::migration::Migration<DB>>>, E>,
+) -> Result<Vec<String>, E> {
+    Ok(migrations?
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect())
+}
+
 fn refuse_newer(conn: &mut Db) -> Result<(), MigrateError> {
     let failed =
         |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());

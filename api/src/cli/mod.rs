@@ -1,0 +1,61 @@
+//! The command line, for whoever runs the hub: exit code 0 only on success, `--json` where data are printed.
+
+mod italian;
+mod migrate;
+mod output;
+mod serve;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, Config};
+
+/// Registro anagrafico provinciale: raccoglie le forniture dei Comuni e verifica le autocertificazioni.
+#[derive(Debug, Parser)]
+#[command(name = "anagrafe-hub", version, propagate_version = true)]
+struct Arguments {
+    /// File di configurazione (TOML); il riferimento è docs/anagrafe-hub.toml.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve le API su TLS, finché riceve SIGTERM o SIGINT.
+    Serve,
+    /// Porta lo schema della base di dati alla versione del programma.
+    Migrate(migrate::MigrateArguments),
+}
+
+/// Runs the command; messages go to standard error, data to standard output.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match italian::parse::<Arguments>(arguments) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    match execute(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(arguments: Arguments) -> anyhow::Result<()> {
+    let path = arguments.config;
+    let configuration = || -> anyhow::Result<Config> {
+        let config = config::load(path.as_deref(), std::env::vars())?;
+        crate::logging::start(&config.log);
+        Ok(config)
+    };
+    match arguments.command {
+        Command::Serve => serve::run(configuration()?),
+        Command::Migrate(arguments) => migrate::run(&configuration()?, &arguments),
+    }
+}

@@ -1,0 +1,73 @@
+//! Values that are of the right kind but cannot work.
+
+use std::net::SocketAddr;
+
+use super::{Config, ConfigError};
+
+pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
+    let bad = |key: &str, reason: &str| ConfigError::BadValue {
+        key: key.to_owned(),
+        origin: "configurazione".to_owned(),
+        reason: reason.to_owned(),
+    };
+    let database = &config.database;
+    let postgres =
+        database.url.starts_with("postgres://") || database.url.starts_with("postgresql://");
+    if !postgres && !is_sqlite(&database.url) {
+        return Err(bad(
+            "database.url",
+            "deve cominciare con sqlite: o postgres://",
+        ));
+    }
+    if postgres
+        && !database.trace_url.is_empty()
+        && database.trace_url != database.url
+        && database.trace_url != super::DatabaseConfig::default().trace_url
+    {
+        return Err(bad(
+            "database.trace_url",
+            "con PostgreSQL la traccia sta nella stessa base di dati: va lasciato vuoto",
+        ));
+    }
+    if !postgres && (!is_sqlite(&database.trace_url) || database.trace_url == database.url) {
+        return Err(bad(
+            "database.trace_url",
+            "con SQLite la traccia vuole un file suo, sqlite:PERCORSO, diverso da database.url",
+        ));
+    }
+    if config.server.address.parse::<SocketAddr>().is_err() {
+        return Err(bad(
+            "server.address",
+            "ci vuole INDIRIZZO:PORTA, per esempio 127.0.0.1:8443",
+        ));
+    }
+    let limits = &config.server.limits;
+    let positive = [
+        (
+            "database.connections",
+            u64::from(config.database.connections),
+        ),
+        ("server.limits.body_bytes", limits.body_bytes as u64),
+        ("server.limits.supply_bytes", limits.supply_bytes),
+        ("server.limits.massive_rows", limits.massive_rows),
+        ("server.limits.request_seconds", limits.request_seconds),
+        (
+            "server.limits.rate_per_second",
+            u64::from(limits.rate_per_second),
+        ),
+        ("server.limits.rate_burst", u64::from(limits.rate_burst)),
+        ("server.limits.connections", limits.connections as u64),
+        ("engine.queue", config.engine.queue as u64),
+    ];
+    for (key, value) in positive {
+        if value == 0 {
+            return Err(bad(key, "deve essere maggiore di zero"));
+        }
+    }
+    Ok(())
+}
+
+fn is_sqlite(url: &str) -> bool {
+    url.strip_prefix("sqlite:")
+        .is_some_and(|path| !path.is_empty())
+}

@@ -1,0 +1,217 @@
+//! What an operator can set: one TOML file, and environment variables over it.
+//!
+//! The keys, with their defaults and meaning, stand in `docs/anagrafe-hub.toml`; a test holds that file
+//! and these defaults together. Empty text means "not set".
+
+mod check;
+mod load;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+pub use load::{ConfigError, ENV_PREFIX, load, parse};
+
+/// Everything that can be set.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where the register and the trace live.
+    pub database: DatabaseConfig,
+    /// How the hub is reached.
+    pub server: ServerConfig,
+    /// Supplies received.
+    pub inbox: InboxConfig,
+    /// What is written about the work.
+    pub log: LogConfig,
+    /// How checks are answered.
+    pub engine: EngineConfig,
+}
+
+/// Where the register and the trace live.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DatabaseConfig {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// The trace's own file on SQLite; must be empty on PostgreSQL, where both share one database.
+    pub trace_url: String,
+    /// Connections kept at most, beside those of the engine.
+    pub connections: u32,
+}
+
+/// How the hub is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerConfig {
+    /// `ADDRESS:PORT`; port 0 picks a free one.
+    pub address: String,
+    /// Threads that speak with the clients; 0 = one for each core.
+    pub workers: usize,
+    /// Seconds that a stop waits for requests under way.
+    pub shutdown_seconds: u64,
+    /// Certificate and key.
+    pub tls: TlsConfig,
+    /// What a client may take.
+    pub limits: LimitsConfig,
+}
+
+/// Certificate and key, PEM.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TlsConfig {
+    /// The server's certificate, then those that lead to the authority.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
+/// What a client may take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitsConfig {
+    /// Bytes of an ordinary body.
+    pub body_bytes: usize,
+    /// Bytes of a supply, as sent.
+    pub supply_bytes: u64,
+    /// Rows of a stream of checks.
+    pub massive_rows: u64,
+    /// Seconds for a request: to read it, and as much again to answer it. For a stream: between two pieces.
+    pub request_seconds: u64,
+    /// Requests a second that a key may make.
+    pub rate_per_second: u32,
+    /// Requests that it may make at once.
+    pub rate_burst: u32,
+    /// Connections open at once.
+    pub connections: usize,
+}
+
+/// Supplies received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct InboxConfig {
+    /// Directory of the files received.
+    pub dir: PathBuf,
+    /// True: this node applies what it receives; false: another one does.
+    pub process: bool,
+}
+
+/// What is written about the work, on standard error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogConfig {
+    /// `json` or `text`.
+    pub format: LogFormat,
+    /// `error`, `warn`, `info`, `debug` or `trace`.
+    pub level: LogLevel,
+}
+
+/// Form of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For a person to read.
+    Text,
+}
+
+/// The least weight that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// Only failures.
+    Error,
+    /// And what may become one.
+    Warn,
+    /// And each request.
+    Info,
+    /// And how it was answered.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// How checks are answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EngineConfig {
+    /// Threads that answer checks; 0 = one for each core.
+    pub threads: usize,
+    /// Checks that may wait; beyond it the answer is 503 at once.
+    pub queue: usize,
+}
+
+impl Default for DatabaseConfig {
+    fn default() -> Self {
+        Self {
+            url: "sqlite:anagrafe-hub.db".to_owned(),
+            trace_url: "sqlite:anagrafe-hub-trace.db".to_owned(),
+            connections: 4,
+        }
+    }
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            address: "127.0.0.1:8443".to_owned(),
+            workers: 0,
+            shutdown_seconds: 30,
+            tls: TlsConfig::default(),
+            limits: LimitsConfig::default(),
+        }
+    }
+}
+
+impl Default for TlsConfig {
+    fn default() -> Self {
+        Self {
+            certificate: PathBuf::from("server.pem"),
+            key: PathBuf::from("server.key"),
+        }
+    }
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self {
+            body_bytes: 64 * 1024,
+            supply_bytes: 4 * 1024 * 1024 * 1024,
+            massive_rows: 100_000,
+            request_seconds: 30,
+            rate_per_second: 2_000,
+            rate_burst: 4_000,
+            connections: 4_096,
+        }
+    }
+}
+
+impl Default for InboxConfig {
+    fn default() -> Self {
+        Self {
+            dir: PathBuf::from("inbox"),
+            process: true,
+        }
+    }
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self {
+            format: LogFormat::Json,
+            level: LogLevel::Info,
+        }
+    }
+}
+
+impl Default for EngineConfig {
+    fn default() -> Self {
+        Self {
+            threads: 0,
+            queue: 4_096,
+        }
+    }
+}
