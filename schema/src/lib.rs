@@ -2,9 +2,14 @@
 
 pub mod clock;
 pub mod codes;
+pub mod codice_fiscale;
+pub mod comuni;
 pub mod date;
 pub mod db;
+pub mod document;
 pub mod facts;
+pub mod id_anpr;
 pub mod journal;
 pub mod names;
+pub mod states;
 pub mod tables;
