@@ -93,6 +93,7 @@ impl Day {
 
     /// The day so many days later (or earlier, if negative). The two ends stay where they are, and a result
     /// outside the calendar is the nearer end.
+    #[must_use]
     pub fn add_days(self, days: i64) -> Self {
         if self == Self::MAX {
             return self;
@@ -108,6 +109,7 @@ impl Day {
     }
 
     /// The same day so many years later; 29 February becomes the 28th in a common year. The two ends stay.
+    #[must_use]
     pub fn add_years(self, years: i32) -> Self {
         if self == Self::MAX || self.0 <= 0 {
             return self;

@@ -33,7 +33,8 @@ impl IdAnpr {
             .as_bytes()
             .try_into()
             .map_err(|_| IdAnprError::Shape)?;
-        let check = check(id.first_chunk().ok_or(IdAnprError::Shape)?).ok_or(IdAnprError::Shape)?;
+        let check =
+            check(*id.first_chunk().ok_or(IdAnprError::Shape)?).ok_or(IdAnprError::Shape)?;
         if value(id[8]).is_none() {
             return Err(IdAnprError::Shape);
         }
@@ -61,7 +62,7 @@ impl IdAnpr {
             id[at] = *ALPHABET.get(first + (rest % size) as usize)?;
             rest /= size;
         }
-        id[8] = check(id.first_chunk()?)?;
+        id[8] = check(*id.first_chunk()?)?;
         Some(Self(id))
     }
 
@@ -78,7 +79,7 @@ fn value(c: u8) -> Option<u32> {
 }
 
 /// Luhn modulo 36: from the right every other character is doubled, beginning with the first.
-fn check(data: &[u8; 8]) -> Option<u8> {
+fn check(data: [u8; 8]) -> Option<u8> {
     let mut sum = 0;
     for (i, &c) in data.iter().rev().enumerate() {
         let v = value(c)? * if i % 2 == 0 { 2 } else { 1 };

@@ -79,7 +79,7 @@ const fn is_modifier(c: char) -> bool {
     matches!(c, '\u{02b0}'..='\u{02ff}' | '\u{a78b}' | '\u{a78c}')
 }
 
-/// The usual spelling of Latin letters that do not decompose (ICAO Doc 9303, part 3, section 6, where it has them).
+/// The usual spelling in plain letters of Latin letters that Unicode does not decompose.
 const fn spelled(c: char) -> Option<&'static str> {
     Some(match c {
         'ẞ' => "SS",

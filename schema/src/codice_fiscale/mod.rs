@@ -80,9 +80,9 @@ impl CodiceFiscale {
         }
         let code = Self { text: code };
         if count == 11 {
-            code.verify_provisional()?
+            code.verify_provisional()?;
         } else {
-            code.verify()?
+            code.verify()?;
         }
         Ok(code)
     }
