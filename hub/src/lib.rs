@@ -1,1 +1,3 @@
-//! Placeholder while the workspace is laid.
+//! Who may ask what, and the answers: checks of declared facts, access, the trace.
+
+pub mod check;

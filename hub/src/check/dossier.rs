@@ -1,0 +1,117 @@
+//! What a check is judged by: the facts read, and the question's frame. No database here.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use schema::date::Day;
+use schema::facts::{PersonFacts, Subject, SubjectSet};
+
+use super::streets::StreetBook;
+
+/// What a search for a person found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// Nobody.
+    Nobody,
+    /// More than one, or one that fits only as far as the register knows.
+    Several(Vec<PersonFacts>),
+    /// One. The person's id in the hub comes with the facts.
+    One(i64, Box<PersonFacts>),
+}
+
+impl Found {
+    /// The facts, if exactly one person was found.
+    pub fn one(&self) -> Option<&PersonFacts> {
+        match self {
+            Self::One(_, facts) => Some(facts),
+            _ => None,
+        }
+    }
+}
+
+/// The other people whom one declaration speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kin {
+    /// The relative, spouse, parent or child named, if the declaration names one by a code or by all
+    /// generalities and the hub was asked.
+    pub relative: Found,
+    /// Everyone who may stand on a sheet with the subject, the subject too: with identifiers,
+    /// identities, memberships and parentages.
+    pub household: Vec<PersonFacts>,
+    /// Known ancestors of the younger person of a declared descent: identifiers, identities, parentages.
+    pub line: Vec<PersonFacts>,
+}
+
+impl Default for Kin {
+    fn default() -> Self {
+        Self {
+            relative: Found::Nobody,
+            household: Vec::new(),
+            line: Vec::new(),
+        }
+    }
+}
+
+/// The facts for one declaration.
+#[derive(Clone, Copy, Debug)]
+pub struct Dossier<'a> {
+    /// The subject.
+    pub subject: &'a Found,
+    /// The others.
+    pub kin: &'a Kin,
+}
+
+/// About whose residents one may ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Every Comune, those to come too.
+    All,
+    /// These, by ISTAT code, sorted.
+    Comuni(Arc<[String]>),
+}
+
+impl Scope {
+    /// These Comuni only.
+    pub fn of(mut comuni: Vec<String>) -> Self {
+        comuni.sort_unstable();
+        Self::Comuni(comuni.into())
+    }
+
+    /// True if the Comune is within it.
+    pub fn covers(&self, comune: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Comuni(comuni) => comuni
+                .binary_search_by(|known| known.as_str().cmp(comune))
+                .is_ok(),
+        }
+    }
+}
+
+/// Which subjects each Comune supplies. A Comune without a plan is taken to supply all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plans(pub HashMap<String, SubjectSet>);
+
+impl Plans {
+    /// True if facts of that subject about the Comune's residents reach the hub.
+    pub fn supplied(&self, comune: &str, subject: Subject) -> bool {
+        self.0
+            .get(comune)
+            .is_none_or(|subjects| subjects.contains(subject))
+    }
+}
+
+/// The frame of the question.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The day for which it is asked.
+    pub day: Day,
+    /// The journal number at which streets are read.
+    pub known_at: i64,
+    /// About whose residents the asker may ask.
+    pub scope: &'a Scope,
+    /// What each Comune supplies.
+    pub plans: &'a Plans,
+    /// Street registers, by Comune; only those of the Comuni in question need be there.
+    pub streets: &'a HashMap<String, Arc<StreetBook>>,
+}
