@@ -1,4 +1,6 @@
 //! What crosses the border of the hub: supply layouts in, the loader, and the sample province,
 //! which writes supplies as a Comune's software would.
 
+pub mod anomaly;
+pub mod layout;
 pub mod record;

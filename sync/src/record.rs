@@ -144,4 +144,6 @@ pub enum Parsed {
         /// Every anomaly found in it, at least one error.
         anomalies: Vec<Anomaly>,
     },
+    /// Warnings that belong to no record: what can be told only at the end of the file.
+    Remarks(Vec<Anomaly>),
 }
