@@ -1,3 +1,4 @@
 //! Behaviour of the whole, on both databases.
 
+mod stats;
 mod storage;
