@@ -1,7 +1,6 @@
 //! Every way into the hub: REST over TLS, the command line.
 
 pub mod cli;
-pub mod client;
 pub mod config;
 pub mod logging;
 pub mod metrics;
@@ -9,4 +8,3 @@ pub mod problem;
 pub mod rest;
 pub mod server;
 pub mod state;
-pub mod wire;

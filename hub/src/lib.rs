@@ -1,7 +1,3 @@
 //! Who may ask what, and the answers: checks of declared facts, access, the trace.
 
-pub mod access;
-pub mod audit;
 pub mod check;
-pub mod engine;
-pub mod massive;

@@ -1,5 +1,1 @@
-//! The province's demographic figures, drawn from the register.
-
-mod residents;
-
-pub use residents::{ResidentCount, residents};
+//! Placeholder while the workspace is laid.

@@ -3,4 +3,5 @@
 
 pub mod anomaly;
 pub mod layout;
+pub mod load;
 pub mod record;

@@ -1,4 +1,4 @@
 //! Behaviour of the whole, on both databases.
 
-mod stats;
+mod load;
 mod storage;

@@ -79,9 +79,11 @@ diesel::table! {
 
 diesel::table! {
     /// A record that was refused, kept as it came.
-    rejected_record (supply_id, line) {
+    rejected_record (supply_id, seq) {
         /// The supply.
         supply_id -> BigInt,
+        /// From 1. (An XML file can hold many records on one line.)
+        seq -> BigInt,
         /// Line (CSV) or line of the opening tag (XML), from 1.
         line -> BigInt,
         /// The Comune's id of the person, if it could be read.
@@ -182,6 +184,7 @@ pub struct SupplyTotalRow {
 #[diesel(treat_none_as_default_value = false)]
 pub struct RejectedRecordRow {
     pub supply_id: i64,
+    pub seq: i64,
     pub line: i64,
     pub local_id: String,
     pub record: String,

@@ -72,6 +72,8 @@ catalogue! {
     NumberReused "F025" Error "Il numero progressivo della fornitura è già stato usato.";
     /// Not among the supplies that the Comune's plan foresees.
     OutsidePlan "F026" Error "La fornitura non è prevista dal piano concordato con il Comune.";
+    /// A progressive number not after the last one applied.
+    NumberPast "F027" Error "Il numero progressivo non segue quello dell'ultima fornitura caricata.";
 
     /// A mandatory field is missing.
     FieldMissing "E101" Error "Manca un dato obbligatorio.";
@@ -107,6 +109,10 @@ catalogue! {
     FormatInvalid "E116" Error "Il valore non ha la forma prevista per il campo.";
     /// A row of another Comune.
     RowOfOtherComune "E117" Error "La riga riguarda un Comune diverso da quello che trasmette la fornitura.";
+    /// The codes of one record belong to different people.
+    IdentifiersContradict "E120" Error "ID ANPR, codice fiscale o numero di scheda indicano persone diverse.";
+    /// Several people fit the record.
+    NotDistinguishable "E121" Error "La persona non è distinguibile da altre già presenti nell'hub.";
 
     /// An element that the layout does not know.
     ElementUnknown "W201" Warning "Elemento non previsto dal tracciato: è stato ignorato (segnalato una sola volta).";
@@ -144,6 +150,18 @@ catalogue! {
     OutOfCompetence "W220" Warning "Il dato riguarda una persona residente in un altro Comune: è stato ignorato.";
     /// Resident in two Comuni at once.
     ResidentTwice "W221" Warning "La persona risulta residente in due Comuni nello stesso periodo.";
+    /// Recognised without a code.
+    KnownByGeneralities "W222" Warning "La persona è stata riconosciuta dalle sole generalità.";
+    /// Resident so far, and not mentioned by a full supply.
+    Absent "W223" Warning "La persona risultava residente e non compare nella fornitura completa: la residenza è stata chiusa in data incerta.";
+    /// Absences that refused records leave unsure.
+    AbsenceUnsure "W224" Warning "Persone residenti non compaiono nella fornitura completa, ma alcune schede rifiutate non sono attribuibili: le residenze non sono state chiuse.";
+    /// A membership of a sheet that the supply does not describe.
+    SheetUnknown "W225" Warning "La scheda di famiglia o di convivenza indicata non è descritta nella fornitura.";
+    /// Spouse or civil partner, and single.
+    PartnerSingle "W226" Warning "La persona è indicata come coniuge o unita civilmente ma risulta celibe o nubile.";
+    /// A second description of a street or sheet.
+    Repeated "W227" Warning "La via o la scheda è descritta più volte: è stata considerata la prima descrizione.";
 }
 
 impl AnomalyCode {

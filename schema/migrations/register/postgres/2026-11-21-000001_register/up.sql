@@ -44,10 +44,11 @@ CREATE TABLE supply_total (
 
 CREATE TABLE rejected_record (
     supply_id BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
     line BIGINT NOT NULL,
     local_id TEXT NOT NULL,
     record TEXT NOT NULL,
-    PRIMARY KEY (supply_id, line),
+    PRIMARY KEY (supply_id, seq),
     FOREIGN KEY (supply_id) REFERENCES supply (id)
 );
 
@@ -150,7 +151,7 @@ CREATE TABLE identifier (
     FOREIGN KEY (person_id) REFERENCES person (id)
 );
 
-CREATE INDEX identifier_value ON identifier (value, kind);
+CREATE INDEX identifier_value ON identifier (value, kind, comune);
 
 CREATE TABLE identity (
     person_id BIGINT NOT NULL,
@@ -195,6 +196,8 @@ CREATE TABLE residence (
     PRIMARY KEY (person_id, known_from, seq),
     FOREIGN KEY (person_id) REFERENCES person (id)
 );
+
+CREATE INDEX residence_comune ON residence (comune, to_first, person_id);
 
 CREATE TABLE address (
     person_id BIGINT NOT NULL,

@@ -1,3 +1,0 @@
-//! `demo`: a province of its own, loaded and served.
-
-mod certificates;

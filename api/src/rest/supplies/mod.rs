@@ -1,3 +1,0 @@
-//! Supplies: sending them, and what became of them.
-
-mod incoming;

@@ -1,0 +1,254 @@
+//! What one record changes in what is known about one person. Pure: no database, no clock.
+
+use schema::codes::{IdentifierKind, Standing};
+use schema::date::{Day, Validity};
+use schema::facts::{Fact, Identifier, PersonFacts, Subject, SubjectSet};
+
+use super::compare::{Interval, carry_over, difference};
+use super::settle::{asserted_form, competent, settle};
+use super::subjects::{Owned, for_each_subject};
+use crate::anomaly::AnomalyCode;
+
+/// Who speaks, and how.
+#[derive(Debug, Clone)]
+pub struct Speaker {
+    /// ISTAT code of the Comune.
+    pub comune: String,
+    /// Set if it gives its present state only (LAC) and has spoken before.
+    pub present_state: Option<Interval>,
+}
+
+/// Something to report about a record that is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// What.
+    pub code: AnomalyCode,
+    /// The field.
+    pub field: &'static str,
+    /// Its value.
+    pub value: String,
+}
+
+/// What changes.
+#[derive(Debug, Default)]
+pub struct Change {
+    /// Rows no longer believed, as they are stored.
+    pub gone: PersonFacts,
+    /// New facts, without keys.
+    pub new: PersonFacts,
+    /// Warnings.
+    pub remarks: Vec<Remark>,
+    /// A spell was joined that was not before.
+    pub joined: bool,
+    /// A spell is disputed that was not before.
+    pub disputed: bool,
+}
+
+impl Change {
+    /// True if the record said nothing new.
+    pub fn is_empty(&self) -> bool {
+        self.gone.is_empty() && self.new.is_empty()
+    }
+}
+
+/// The subjects that must be known of a person before a record can be weighed.
+pub fn needed(asserts: SubjectSet) -> SubjectSet {
+    asserts.with(Subject::Residences).with(Subject::Identifiers)
+}
+
+/// Weighs what a Comune asserts about a person against what is known ([`needed`] subjects, empty for a new one).
+///
+/// Residences, addresses, memberships and card numbers: only its own. What concerns the person as such is taken
+/// from the Comune where the person is or was last resident; another one may only fill a subject of which nothing
+/// is known, so that the order in which two Comuni speak does not matter.
+///
+/// # Errors
+/// The record cannot be about this person: ID ANPR, or codice fiscale and birth, differ.
+pub fn decide(
+    known: PersonFacts,
+    asserts: SubjectSet,
+    mut asserted: PersonFacts,
+    speaker: &Speaker,
+) -> Result<Change, AnomalyCode> {
+    contradiction(&known, &asserted)?;
+    let mut change = Change::default();
+    let own = speaker.comune.as_str();
+
+    let (mine, mut spells): (Vec<_>, Vec<_>) = known
+        .residences
+        .iter()
+        .map(asserted_form)
+        .partition(|spell| spell.comune == own);
+    let claims_residence;
+    if asserts.contains(Subject::Residences) {
+        let before = asserted.residences.len();
+        asserted.residences.retain(|spell| spell.comune == own);
+        if asserted.residences.len() < before {
+            change.remark(AnomalyCode::OutOfCompetence, "residenze", "");
+        }
+        let mut present = asserted.residences;
+        if let Some(interval) = speaker.present_state {
+            present = carry_over(&mine, present, interval);
+        }
+        claims_residence = present.iter().any(|spell| spell.validity().is_open());
+        spells.extend(present);
+    } else {
+        claims_residence = mine.iter().any(|spell| spell.validity().is_open());
+        spells.extend(mine);
+    }
+    let settled = settle(spells);
+    let is_competent = competent(&settled).is_none_or(|comune| comune == own);
+
+    let mut ignored = false;
+    macro_rules! weigh {
+        ($(($Subject:ident, $field:ident))*) => {
+            $(if asserts.contains(Subject::$Subject) {
+                let may_speak = is_competent || !known.$field.iter().any(|fact| fact.owner().is_none());
+                let mine = |owner: Option<&str>| owner.map_or(may_speak, |comune| comune == own);
+                let mut present = asserted.$field;
+                let before = present.len();
+                present.retain(|fact| mine(fact.owner()));
+                ignored |= present.len() < before;
+                let mut known = known.$field;
+                known.retain(|fact| mine(fact.owner()));
+                if let Some(interval) = speaker.present_state {
+                    present = carry_over(&known, present, interval);
+                }
+                (change.gone.$field, change.new.$field) = difference(known, present);
+            })*
+        };
+    }
+    for_each_subject!(weigh);
+    // A Comune that knows that the person has left tells its old history in good faith.
+    if ignored && (is_competent || claims_residence) {
+        change.remark(AnomalyCode::OutOfCompetence, "", "");
+    }
+
+    (change.gone.residences, change.new.residences) = difference(known.residences, settled);
+    change.joined = has_new(&change, Standing::Joined);
+    change.disputed = has_new(&change, Standing::Disputed);
+    if change.disputed {
+        let comuni: Vec<&str> = change
+            .new
+            .residences
+            .iter()
+            .filter(|spell| spell.standing == Standing::Disputed.code())
+            .map(|spell| spell.comune.as_str())
+            .collect();
+        let value = comuni.join(" ");
+        change.remark(AnomalyCode::ResidentTwice, "residenze", &value);
+    }
+    Ok(change)
+}
+
+impl Change {
+    fn remark(&mut self, code: AnomalyCode, field: &'static str, value: &str) {
+        self.remarks.push(Remark {
+            code,
+            field,
+            value: value.to_owned(),
+        });
+    }
+}
+
+fn has_new(change: &Change, standing: Standing) -> bool {
+    let count = |facts: &PersonFacts| {
+        facts
+            .residences
+            .iter()
+            .filter(|spell| spell.standing == standing.code())
+            .count()
+    };
+    count(&change.new) > count(&change.gone)
+}
+
+/// The values of one kind that hold now.
+pub fn open_values(identifiers: &[Identifier], kind: IdentifierKind) -> impl Iterator<Item = &str> {
+    identifiers
+        .iter()
+        .filter(move |id| id.kind == kind.code() && id.validity().is_open() && !id.value.is_empty())
+        .map(|id| id.value.as_str())
+}
+
+/// Both lists name a value of that kind, and none in common. A value that has ended counts as common: that is
+/// how a change of codice fiscale looks.
+pub fn differ(known: &[Identifier], asserted: &[Identifier], kind: IdentifierKind) -> bool {
+    let named = |list: &[Identifier]| open_values(list, kind).next().is_some();
+    named(known)
+        && named(asserted)
+        && !asserted.iter().any(|id| {
+            id.kind == kind.code()
+                && known
+                    .iter()
+                    .any(|old| old.kind == id.kind && old.value == id.value)
+        })
+}
+
+fn contradiction(known: &PersonFacts, asserted: &PersonFacts) -> Result<(), AnomalyCode> {
+    if differ(
+        &known.identifiers,
+        &asserted.identifiers,
+        IdentifierKind::Anpr,
+    ) {
+        return Err(AnomalyCode::IdentifiersContradict);
+    }
+    if differ(
+        &known.identifiers,
+        &asserted.identifiers,
+        IdentifierKind::CodiceFiscale,
+    ) && !known.identities.is_empty()
+        && !asserted.identities.is_empty()
+        && !known.identities.iter().any(|old| {
+            asserted
+                .identities
+                .iter()
+                .any(|new| old.birth_first <= new.birth_last && new.birth_first <= old.birth_last)
+        })
+    {
+        return Err(AnomalyCode::IdentifiersContradict);
+    }
+    Ok(())
+}
+
+/// Ends what a Comune asserted of a person whom its full supply no longer mentions: spells, sheets and addresses
+/// of its own that are open end between the two extractions, without a reason, for none was said.
+pub fn absent(known: PersonFacts, comune: &str, interval: Interval) -> Change {
+    fn ended<F: Fact + Owned>(fact: &F, comune: &str, interval: Interval) -> Option<F> {
+        let validity = fact.validity();
+        (fact.owner() == Some(comune) && validity.is_open()).then(|| {
+            let mut ended = fact.clone();
+            ended.set_validity(Validity::between(validity.from, interval.change()));
+            ended
+        })
+    }
+    let mut change = Change::default();
+    let spells = known
+        .residences
+        .iter()
+        .map(|spell| {
+            // A joined spell has ended already: `ended` looks at it as it is stored.
+            asserted_form(&ended(spell, comune, interval).unwrap_or_else(|| spell.clone()))
+        })
+        .collect();
+    (change.gone.residences, change.new.residences) = difference(known.residences, settle(spells));
+    macro_rules! end_own {
+        ($($field:ident)*) => {
+            $(
+                let present = known.$field.iter()
+                    .map(|fact| ended(fact, comune, interval).unwrap_or_else(|| fact.clone()))
+                    .collect();
+                (change.gone.$field, change.new.$field) = difference(known.$field, present);
+            )*
+        };
+    }
+    end_own!(addresses memberships);
+    change
+}
+
+/// The interval of a supply against the one before it.
+pub fn interval(previous: Option<Day>, present: Day) -> Option<Interval> {
+    previous.map(|previous| Interval {
+        previous: previous.min(present),
+        present,
+    })
+}

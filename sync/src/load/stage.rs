@@ -1,0 +1,430 @@
+//! A supply is parsed once: what is good goes into the spool, what is not into the report, and the totals decide
+//! whether any of it will be applied.
+
+use std::io::{self, BufReader, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use diesel::prelude::*;
+use schema::codes::{SupplyFormat, SupplyKind as KindCode, SupplyStatus};
+use schema::date::Day;
+use schema::db::Db;
+use schema::facts::SubjectSet;
+use schema::names::name_key;
+use schema::tables::{StreetRow, SupplyRow, SupplyTotalRow, supply, supply_total};
+
+use super::crosscheck::CrossCheck;
+use super::error::LoadError;
+use super::inbox::spool_path;
+use super::report::Report;
+use super::spool::{Entry, SpoolWriter};
+use super::{Loader, Phase, Progress, plan};
+use crate::anomaly::AnomalyCode;
+use crate::layout::{SupplyReader, TotalsCounter};
+use crate::record::{
+    Anomaly, Format, Item, Parsed, PersonRecord, SupplyHeader, SupplyKind, Totals,
+};
+
+/// Records between two reports of progress.
+const TELL_EVERY: u64 = 1_000;
+
+/// What became of a supply when it was parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Staged {
+    /// The spool is on disk.
+    Ready,
+    /// The supply is held; nothing of it will be applied.
+    Held,
+}
+
+impl Loader {
+    /// Parses a supply into its spool. `again`: the spool was lost after it had been reported on, so that only
+    /// the spool is made anew.
+    pub(super) fn stage(
+        &self,
+        row: &SupplyRow,
+        again: bool,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Staged, LoadError> {
+        let path = self.inbox.join(&row.file);
+        let file = std::fs::File::open(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => LoadError::FileMissing(row.id),
+            _ => error.into(),
+        })?;
+        let lac_values = {
+            let mut conn = self.pool.get()?;
+            plan(&mut conn, &row.comune)?.map_or_else(String::new, |plan| plan.lac_values)
+        };
+        let report = self.write(|conn| {
+            Ok(if again {
+                Report::resume(conn, row.id)?
+            } else {
+                Report::begin(conn, row.id)?
+            })
+        })?;
+        let read = Arc::new(AtomicU64::new(0));
+        let input = BufReader::with_capacity(
+            256 << 10,
+            Counted {
+                inner: file,
+                count: Arc::clone(&read),
+            },
+        );
+        let header = header_of(row);
+        let mut stage = Stage {
+            loader: self,
+            comune: &row.comune,
+            again,
+            report,
+            check: CrossCheck::new(&header),
+            counter: TotalsCounter::new(&row.comune, header.kind, header.extracted_on),
+            spool: SpoolWriter::create(&spool_path(&self.inbox, &row.file))?,
+            street: Vec::new(),
+            chunk: None,
+            totals: Vec::new(),
+            refused: 0,
+        };
+        let lac_header = (header.format == Format::Lac).then_some(header.clone());
+        let opened = self
+            .opener
+            .open(Box::new(input), header.format, lac_header, &lac_values);
+        let outcome = match opened {
+            Ok(reader) => {
+                let tell = || {
+                    progress(Progress {
+                        supply_id: row.id,
+                        phase: Phase::Stage,
+                        done: read.load(Ordering::Relaxed),
+                        total: row.size as u64,
+                    });
+                };
+                stage.read(reader, tell)?
+            }
+            Err(anomaly) => Err(anomaly),
+        };
+        stage.end(row, outcome)
+    }
+}
+
+/// The header of a registered supply, as far as the row keeps it.
+pub(super) fn header_of(row: &SupplyRow) -> SupplyHeader {
+    SupplyHeader {
+        comune: row.comune.clone(),
+        number: row.number,
+        id: row.external_id.clone(),
+        kind: if row.kind == KindCode::Delta.code() {
+            SupplyKind::Delta
+        } else {
+            SupplyKind::Full
+        },
+        format: if row.format == SupplyFormat::Lac.code() {
+            Format::Lac
+        } else {
+            Format::Xml
+        },
+        extracted_on: Day(row.extracted_on),
+        subjects: SubjectSet(row.subjects as u32),
+        totals: None,
+        chunks: 1,
+        software: String::new(),
+    }
+}
+
+struct Stage<'a> {
+    loader: &'a Loader,
+    comune: &'a str,
+    again: bool,
+    report: Report,
+    check: CrossCheck,
+    counter: TotalsCounter,
+    spool: SpoolWriter,
+    /// Names of the street under way.
+    street: Vec<StreetRow>,
+    /// The chunk under way and what it declares.
+    chunk: Option<(u32, Option<Totals>)>,
+    totals: Vec<(u32, bool, Totals)>,
+    refused: i64,
+}
+
+impl Stage<'_> {
+    /// Reads to the end. The inner error holds the supply.
+    fn read(
+        &mut self,
+        mut reader: Box<dyn SupplyReader + Send>,
+        tell: impl Fn(),
+    ) -> Result<Result<(), Anomaly>, LoadError> {
+        let header = reader.header().clone();
+        let mut records = 0;
+        while let Some(next) = reader.next() {
+            match next {
+                Err(error) => return Ok(Err(error.anomaly)),
+                Ok(Parsed::Refused {
+                    line,
+                    local_id,
+                    raw,
+                    anomalies,
+                }) => {
+                    self.counter.refused();
+                    self.refuse(line, local_id, raw, anomalies);
+                }
+                Ok(Parsed::Remarks(remarks)) => {
+                    remarks.into_iter().for_each(|found| self.tell(found))
+                }
+                Ok(Parsed::Item(item, warnings)) => {
+                    warnings.into_iter().for_each(|found| self.tell(found));
+                    if let Err(hold) = self.item(item)? {
+                        return Ok(Err(hold));
+                    }
+                }
+            }
+            records += 1;
+            if records % TELL_EVERY == 0 {
+                self.loader.check_stop()?;
+                tell();
+            }
+            if self.report.is_full() {
+                self.flush()?;
+            }
+        }
+        tell();
+        self.flush_street()?;
+        Ok(self.close(&header))
+    }
+
+    fn item(&mut self, item: Item) -> Result<Result<(), Anomaly>, LoadError> {
+        if !matches!(item, Item::Street(_)) {
+            self.flush_street()?;
+        }
+        if let Item::Chunk { ordinal, totals } = item {
+            if let Err(hold) = self.close_chunk() {
+                return Ok(Err(hold));
+            }
+            if ordinal != self.chunk.map_or(0, |(last, _)| last) + 1 {
+                return Ok(Err(hold(AnomalyCode::ChunkMissing, "invio", ordinal)));
+            }
+            self.counter.add(&item);
+            self.chunk = Some((ordinal, totals));
+            if let Some(totals) = totals {
+                self.totals.push((ordinal, false, totals));
+            }
+            return Ok(Ok(()));
+        }
+        self.counter.add(&item);
+        match item {
+            Item::Chunk { .. } => {}
+            Item::Street(street) if street.comune != self.comune => self.foreign(&street.code),
+            Item::Street(street) => {
+                if self
+                    .street
+                    .first()
+                    .is_some_and(|first| first.code != street.code)
+                {
+                    self.flush_street()?;
+                }
+                self.street.push(street);
+            }
+            Item::Household(sheet) if sheet.comune != self.comune => self.foreign(&sheet.code),
+            Item::Household(sheet) => match self.check.sheet(&sheet) {
+                Ok(()) => self.spool.push(&Entry::Household(sheet))?,
+                Err(found) => self.tell(found),
+            },
+            Item::Person(record) => self.person(record)?,
+        }
+        Ok(Ok(()))
+    }
+
+    fn person(&mut self, mut record: Box<PersonRecord>) -> Result<(), LoadError> {
+        let mut found = Vec::new();
+        if let Err(error) = self.check.person(&record, &mut found) {
+            self.refuse(
+                record.line,
+                std::mem::take(&mut record.local_id),
+                String::new(),
+                vec![error],
+            );
+            return Ok(());
+        }
+        found.into_iter().for_each(|warning| self.tell(warning));
+        for identity in &mut record.facts.identities {
+            identity.name_key = name_key(
+                &identity.surname,
+                &identity.names,
+                Day(identity.birth_first).year(),
+            );
+        }
+        self.spool.push(&Entry::Person(record))?;
+        Ok(())
+    }
+
+    fn flush_street(&mut self) -> Result<(), LoadError> {
+        let names = std::mem::take(&mut self.street);
+        if let Some(first) = names.first() {
+            match self.check.street(first) {
+                Ok(()) => self.spool.push(&Entry::Street(names))?,
+                Err(found) => self.tell(found),
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the totals of the chunk under way.
+    fn close_chunk(&mut self) -> Result<(), Anomaly> {
+        let Some((ordinal, declared)) = self.chunk else {
+            return Ok(());
+        };
+        self.totals.push((ordinal, true, self.counter.chunk()));
+        if let Some(declared) = declared
+            && let Some(gap) = self.counter.chunk_gaps(&declared).first()
+        {
+            return Err(Anomaly::new(
+                AnomalyCode::ChunkTotalsDiffer,
+                0,
+                &format!("invio {ordinal}"),
+                gap.field,
+                &format!("{} / {}", gap.declared, gap.counted),
+            ));
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, header: &SupplyHeader) -> Result<(), Anomaly> {
+        self.close_chunk()?;
+        let chunks = self.chunk.map_or(0, |(ordinal, _)| ordinal);
+        if header.format == Format::Xml && header.chunks != chunks {
+            return Err(hold(AnomalyCode::ChunkMissing, "invii", chunks));
+        }
+        self.totals.push((0, true, self.counter.whole()));
+        if let Some(declared) = header.totals {
+            self.totals.push((0, false, declared));
+            if let Some(gap) = self.counter.gaps(&declared).first() {
+                return Err(Anomaly::new(
+                    AnomalyCode::TotalsDiffer,
+                    0,
+                    "",
+                    gap.field,
+                    &format!("{} / {}", gap.declared, gap.counted),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A street or sheet of another Comune.
+    fn foreign(&mut self, code: &str) {
+        self.tell(Anomaly::new(
+            AnomalyCode::OutOfCompetence,
+            0,
+            "",
+            "codice",
+            code,
+        ));
+    }
+
+    fn tell(&mut self, found: Anomaly) {
+        self.report.add(found);
+    }
+
+    fn refuse(&mut self, line: i64, local_id: String, raw: String, anomalies: Vec<Anomaly>) {
+        self.refused += 1;
+        self.report.refuse(line, local_id, raw);
+        for found in anomalies {
+            self.report.add(found);
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), LoadError> {
+        if !self.again {
+            let report = &self.report;
+            self.loader.write(|conn| Ok(report.write(conn)?))?;
+        }
+        self.report.clear();
+        Ok(())
+    }
+
+    fn end(mut self, row: &SupplyRow, outcome: Result<(), Anomaly>) -> Result<Staged, LoadError> {
+        let held = outcome.err();
+        match &held {
+            Some(reason) => self.report.add(reason.clone()),
+            None => {
+                let check = std::mem::replace(&mut self.check, CrossCheck::new(&header_of(row)));
+                let report = &mut self.report;
+                check.finish(|found| report.add(found));
+            }
+        }
+        if held.is_none() {
+            let records = self.spool.finish()?;
+            if !self.again {
+                let (report, totals, refused) = (&self.report, &self.totals, self.refused);
+                self.loader.write(|conn| {
+                    report.write(conn)?;
+                    write_totals(conn, row.id, totals)?;
+                    diesel::update(supply::table.find(row.id))
+                        .set((
+                            supply::status.eq(SupplyStatus::Loading.code()),
+                            supply::records.eq(records),
+                            supply::refused.eq(refused),
+                        ))
+                        .execute(conn)?;
+                    Ok(())
+                })?;
+            }
+            return Ok(Staged::Ready);
+        }
+        drop(self.spool);
+        // Nothing names the spool of a held supply; one that stays behind is overwritten or ignored.
+        let _ = std::fs::remove_file(spool_path(&self.loader.inbox, &row.file));
+        let reason = held.map_or_else(String::new, |found| found.code);
+        let (report, totals, refused) = (&self.report, &self.totals, self.refused);
+        self.loader.write(|conn| {
+            report.write(conn)?;
+            write_totals(conn, row.id, totals)?;
+            diesel::update(supply::table.find(row.id))
+                .set((
+                    supply::status.eq(SupplyStatus::Held.code()),
+                    supply::hold_reason.eq(&reason),
+                    supply::refused.eq(refused),
+                ))
+                .execute(conn)?;
+            Ok(())
+        })?;
+        Ok(Staged::Held)
+    }
+}
+
+fn hold(code: AnomalyCode, field: &str, value: u32) -> Anomaly {
+    Anomaly::new(code, 0, "", field, &value.to_string())
+}
+
+fn write_totals(conn: &mut Db, supply_id: i64, all: &[(u32, bool, Totals)]) -> QueryResult<()> {
+    for (chunk, counted, totals) in all {
+        diesel::insert_into(supply_total::table)
+            .values(&SupplyTotalRow {
+                supply_id,
+                chunk: *chunk as i32,
+                counted: *counted,
+                persons: totals.persons as i64,
+                italians: totals.italians as i64,
+                foreigners: totals.foreigners as i64,
+                women: totals.women as i64,
+                men: totals.men as i64,
+                families: totals.families as i64,
+                institutions: totals.institutions as i64,
+            })
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Counts the bytes read, for the progress bar.
+struct Counted<R> {
+    inner: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}

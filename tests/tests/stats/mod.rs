@@ -1,3 +1,0 @@
-//! The province's figures.
-
-mod residents;
