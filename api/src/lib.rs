@@ -1,6 +1,7 @@
 //! Every way into the hub: REST over TLS, the command line.
 
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod logging;
 pub mod metrics;
@@ -8,3 +9,4 @@ pub mod problem;
 pub mod rest;
 pub mod server;
 pub mod state;
+pub mod wire;

@@ -1,3 +1,7 @@
 //! Who may ask what, and the answers: checks of declared facts, access, the trace.
 
+pub mod access;
+pub mod audit;
 pub mod check;
+pub mod engine;
+pub mod massive;

@@ -1,1 +1,5 @@
-//! Placeholder while the workspace is laid.
+//! The province's demographic figures, drawn from the register.
+
+mod residents;
+
+pub use residents::{ResidentCount, residents};

@@ -1,8 +1,10 @@
 //! What the tests of behaviour stand on: fresh stores on both databases, guards, invariants.
 
+pub mod catalog;
 pub mod guard;
 pub mod invariants;
 pub mod pg;
+pub mod plan;
 pub mod store;
 
 pub use store::TestStore;

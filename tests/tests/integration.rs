@@ -1,4 +1,5 @@
 //! Behaviour of the whole, on both databases.
 
 mod load;
+mod stats;
 mod storage;

@@ -1,5 +1,6 @@
 //! The command line, for whoever runs the hub: exit code 0 only on success, `--json` where data are printed.
 
+mod demo;
 mod italian;
 mod migrate;
 mod output;

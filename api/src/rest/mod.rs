@@ -1,9 +1,11 @@
 //! The REST interface: one handler a file.
 
+mod body;
 mod health;
 mod metrics;
 mod missing;
 mod openapi;
+mod supplies;
 
 use actix_web::web::{self, ServiceConfig};
 

@@ -1,26 +1,33 @@
 //! Checks of declared facts: S, N or A, never the true value.
 //!
-//! [`evaluate`] is pure; [`load`] reads what it needs. docs/checks.md says what is answered when.
+//! [`evaluate`] is pure; [`answer`] reads what it needs. docs/checks.md says what is answered when.
 
 mod answer;
+mod cache;
 mod declaration;
 mod dossier;
 mod evaluate;
 mod house_number;
 mod kinds;
+mod load;
 mod numerals;
 mod person;
 mod position;
 mod reason;
+mod request;
+mod resolve;
 mod streets;
 mod verdict;
 
 pub use answer::{Answer, CheckAnswer, Outcome};
+pub use cache::Caches;
 pub use declaration::{
     BondClaim, Declaration, FamilyClaim, KinshipTo, MemberClaim, PersonRef, PlaceRef, Relation,
     ResidenceClaim,
 };
 pub use dossier::{Dossier, Found, Kin, Plans, Question, Scope};
 pub use evaluate::evaluate;
+pub use load::{Asked, Judged, answer};
 pub use reason::ReasonCode;
+pub use request::{CheckRequest, Invalid, MAX_DECLARATIONS, MAX_MEMBERS, SubjectRef};
 pub use streets::StreetBook;

@@ -1,10 +1,12 @@
 //! Migrations: the same names on both databases.
 
-use diesel::migration::MigrationSource;
+use diesel::backend::Backend;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::result::Error;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use thiserror::Error;
 
-use super::Db;
+use super::{Db, TxError, write_tx};
 
 const REGISTER_SQLITE: EmbeddedMigrations = embed_migrations!("migrations/register/sqlite");
 const REGISTER_POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/register/postgres");
@@ -20,111 +22,166 @@ pub enum Store {
     Trace,
 }
 
+impl Store {
+    fn sqlite(self) -> EmbeddedMigrations {
+        match self {
+            Self::Register => REGISTER_SQLITE,
+            Self::Trace => TRACE_SQLITE,
+        }
+    }
+
+    fn postgres(self) -> EmbeddedMigrations {
+        match self {
+            Self::Register => REGISTER_POSTGRES,
+            Self::Trace => TRACE_POSTGRES,
+        }
+    }
+}
+
 /// Why the schema could not be brought up to date.
 #[derive(Debug, Error)]
 pub enum MigrateError {
-    /// A migration failed.
+    /// A migration failed; nothing of it, nor of those before it in the same call, remains.
     #[error("migration failed: {0}")]
     Failed(String),
     /// The database carries migrations that this program does not know.
     #[error("the database is newer than this program: it has migration {0}")]
     Newer(String),
+    /// The transaction around the migrations failed.
+    #[error("migration failed: {0}")]
+    Transaction(#[from] Error),
 }
 
-/// Applies what is missing; refuses a database newer than the program. Returns the names applied.
-pub fn migrate(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError> {
-    refuse_newer(conn)?;
-    let failed =
-        |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
-    let names = match (conn, store) {
-        (Db::Sqlite(c), Store::Register) => {
-            c.run_pending_migrations(REGISTER_SQLITE).map_err(failed)?
-        }
-        (Db::Sqlite(c), Store::Trace) => c.run_pending_migrations(TRACE_SQLITE).map_err(failed)?,
-        (Db::Postgresql(c), Store::Register) => c
-            .run_pending_migrations(REGISTER_POSTGRES)
-            .map_err(failed)?,
-        (Db::Postgresql(c), Store::Trace) => {
-            c.run_pending_migrations(TRACE_POSTGRES).map_err(failed)?
+impl TxError for MigrateError {
+    fn database(&self) -> Option<&Error> {
+        match self {
+            Self::Transaction(error) => Some(error),
+            _ => None,
         }
     }
-    .iter()
-    .map(ToString::to_string)
-    .collect();
-    Ok(names)
+}
+
+/// Applies what is missing, all of it or nothing; refuses a database newer than the program.
+/// Returns the versions applied. Several nodes may call it at once on the same database.
+pub fn migrate(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError> {
+    let mut attempt = || {
+        write_tx(conn, |conn| {
+            refuse_newer(conn)?;
+            match conn {
+                Db::Sqlite(c) => apply(c, store.sqlite()),
+                Db::Postgresql(c) => apply(c, store.postgres()),
+            }
+        })
+    };
+    match attempt() {
+        // On PostgreSQL a node that began a moment later fails on the tables of the first, and
+        // finds nothing left to do when it looks again: no lock that some engines lack is needed.
+        Err(MigrateError::Failed(_) | MigrateError::Transaction(_)) => attempt(),
+        outcome => outcome,
+    }
+}
+
+/// Takes back every migration of the store that is applied, and with them all its data.
+/// Returns the versions taken back, newest first.
+pub fn revert(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError> {
+    write_tx(conn, |conn| match conn {
+        Db::Sqlite(c) => take_back(c, store.sqlite()),
+        Db::Postgresql(c) => take_back(c, store.postgres()),
+    })
+}
+
+/// Names of the migrations of one store that the database does not have yet.
+pub fn pending(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError> {
+    match conn {
+        Db::Sqlite(c) => missing(c, store.sqlite()),
+        Db::Postgresql(c) => missing(c, store.postgres()),
+    }
 }
 
 /// Names of the migrations of one store, oldest first, as the program carries them for SQLite
 /// and for PostgreSQL.
 pub fn names(store: Store) -> Result<(Vec<String>, Vec<String>), MigrateError> {
-    let failed =
-        |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
-    let (sqlite, postgres) = match store {
-        Store::Register => (REGISTER_SQLITE, REGISTER_POSTGRES),
-        Store::Trace => (TRACE_SQLITE, TRACE_POSTGRES),
-    };
-    let sqlite: Vec<Box<dyn diesel::migration::Migration<diesel::sqlite::Sqlite>>> =
-        sqlite.migrations().map_err(failed)?;
-    let postgres: Vec<Box<dyn diesel::migration::Migration<diesel::pg::Pg>>> =
-        postgres.migrations().map_err(failed)?;
     Ok((
-        sqlite
-            .iter()
-            .map(|migration| migration.name().to_string())
-            .collect(),
-        postgres
-            .iter()
-            .map(|migration| migration.name().to_string())
-            .collect(),
+        names_in::<diesel::sqlite::Sqlite>(store.sqlite())?,
+        names_in::<diesel::pg::Pg>(store.postgres())?,
     ))
 }
 
-/// Names of the migrations of one store that the database does not have yet.
-pub fn pending(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError> {
-    let failed =
-        |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
-    Ok(match (conn, store) {
-        (Db::Sqlite(c), Store::Register) => names_of(c.pending_migrations(REGISTER_SQLITE)),
-        (Db::Sqlite(c), Store::Trace) => names_of(c.pending_migrations(TRACE_SQLITE)),
-        (Db::Postgresql(c), Store::Register) => names_of(c.pending_migrations(REGISTER_POSTGRES)),
-        (Db::Postgresql(c), Store::Trace) => names_of(c.pending_migrations(TRACE_POSTGRES)),
-    }
-    .map_err(failed)?)
+fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> MigrateError {
+    MigrateError::Failed(error.to_string())
 }
 
-fn names_of<DB: diesel::backend::Backend, E>(
-    migrations: Result<Vec<Box<dyn diesel::migration::Migration<DB>>>, E>,
-) -> Result<Vec<String>, E> {
-    Ok(migrations?
+fn names_in<B: Backend>(source: EmbeddedMigrations) -> Result<Vec<String>, MigrateError> {
+    let migrations: Vec<Box<dyn Migration<B>>> = source.migrations().map_err(failed)?;
+    Ok(migrations
         .iter()
         .map(|migration| migration.name().to_string())
         .collect())
 }
 
+fn apply<B: Backend>(
+    conn: &mut impl MigrationHarness<B>,
+    source: EmbeddedMigrations,
+) -> Result<Vec<String>, MigrateError> {
+    let applied = conn.run_pending_migrations(source).map_err(failed)?;
+    Ok(applied.iter().map(ToString::to_string).collect())
+}
+
+fn missing<B: Backend>(
+    conn: &mut impl MigrationHarness<B>,
+    source: EmbeddedMigrations,
+) -> Result<Vec<String>, MigrateError> {
+    let missing = conn.pending_migrations(source).map_err(failed)?;
+    Ok(missing
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect())
+}
+
+fn take_back<B: Backend>(
+    conn: &mut impl MigrationHarness<B>,
+    source: EmbeddedMigrations,
+) -> Result<Vec<String>, MigrateError> {
+    let applied = applied(conn)?;
+    let mut migrations: Vec<Box<dyn Migration<B>>> = source.migrations().map_err(failed)?;
+    migrations.sort_by_key(|migration| std::cmp::Reverse(migration.name().version().as_owned()));
+    let mut taken_back = Vec::new();
+    for migration in migrations {
+        let version = migration.name().version().to_string();
+        if applied.contains(&version) {
+            conn.revert_migration(&migration).map_err(failed)?;
+            taken_back.push(version);
+        }
+    }
+    Ok(taken_back)
+}
+
+/// Versions applied to the database; on PostgreSQL those of both stores.
+fn applied<B: Backend>(conn: &mut impl MigrationHarness<B>) -> Result<Vec<String>, MigrateError> {
+    let applied = conn.applied_migrations().map_err(failed)?;
+    Ok(applied.iter().map(ToString::to_string).collect())
+}
+
 fn refuse_newer(conn: &mut Db) -> Result<(), MigrateError> {
-    let failed =
-        |error: Box<dyn std::error::Error + Send + Sync>| MigrateError::Failed(error.to_string());
-    let applied: Vec<String> = match conn {
-        Db::Sqlite(c) => c
-            .applied_migrations()
-            .map_err(failed)?
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        Db::Postgresql(c) => c
-            .applied_migrations()
-            .map_err(failed)?
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
+    let applied = match conn {
+        Db::Sqlite(c) => applied(c)?,
+        Db::Postgresql(c) => applied(c)?,
     };
     let (register, _) = names(Store::Register)?;
     let (trace, _) = names(Store::Trace)?;
     for version in applied {
-        let known = |name: &String| name.replace('-', "").starts_with(&version);
-        if !register.iter().any(known) && !trace.iter().any(known) {
+        if !register
+            .iter()
+            .chain(&trace)
+            .any(|name| version_of(name) == version)
+        {
             return Err(MigrateError::Newer(version));
         }
     }
     Ok(())
+}
+
+/// Diesel's version of a migration: its name up to the underscore, without hyphens.
+fn version_of(name: &str) -> String {
+    name.split('_').next().unwrap_or_default().replace('-', "")
 }

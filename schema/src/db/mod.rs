@@ -7,7 +7,7 @@ mod transaction;
 use diesel::prelude::*;
 
 pub use migrate::{
-    MigrateError, Store, migrate, names as migration_names, pending as pending_migrations,
+    MigrateError, Store, migrate, names as migration_names, pending as pending_migrations, revert,
 };
 pub use pool::{Manager, Pool, PoolError, open_pool};
 pub use transaction::{TxError, read_tx, write_tx};

@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::Db;
 
 /// A pool of connections to one database.
-pub type Pool = diesel::r2d2::Pool<Manager>;
+pub type Pool = r2d2::Pool<Manager>;
 
 /// Why a pool could not be made.
 #[derive(Debug, Error)]
@@ -20,7 +20,7 @@ pub enum PoolError {
     UnknownScheme,
     /// The database could not be reached or opened.
     #[error("cannot open the database: {0}")]
-    Open(#[from] diesel::r2d2::PoolError),
+    Open(#[from] r2d2::PoolError),
 }
 
 /// Makes connections of the kind that the address names; it never falls back from one to the other.
@@ -63,7 +63,7 @@ const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 30000;
 
 impl ManageConnection for Manager {
     type Connection = Db;
-    type Error = diesel::r2d2::Error;
+    type Error = r2d2::Error;
 
     fn connect(&self) -> Result<Db, Self::Error> {
         use diesel::r2d2::Error::{ConnectionError, QueryError};
@@ -84,7 +84,7 @@ impl ManageConnection for Manager {
         diesel::sql_query("SELECT 1")
             .execute(conn)
             .map(drop)
-            .map_err(diesel::r2d2::Error::QueryError)
+            .map_err(r2d2::Error::QueryError)
     }
 
     fn has_broken(&self, conn: &mut Db) -> bool {

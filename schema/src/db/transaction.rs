@@ -26,6 +26,8 @@ impl TxError for Error {
 /// SQLite begins it with `BEGIN IMMEDIATE`, because a transaction that reads first and writes later
 /// cannot wait for another writer. PostgreSQL may ask for a repetition (serialization failure, deadlock):
 /// `work` must therefore be repeatable and keep its effects inside the database.
+/// Inside another transaction it fails with `AlreadyInTransaction`; a part of `work` that may fail alone
+/// goes into `conn.transaction(…)`.
 pub fn write_tx<T, E: TxError>(
     conn: &mut Db,
     mut work: impl FnMut(&mut Db) -> Result<T, E>,
@@ -60,7 +62,8 @@ fn once<T, E: TxError>(
 ) -> Result<T, E> {
     match conn {
         Db::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
-        Db::Postgresql(c) => AnsiTransactionManager::begin_transaction(c)?,
+        // Not `begin_transaction`: inside another transaction that would quietly be a savepoint.
+        Db::Postgresql(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN")?,
     }
     finish(conn, work)
 }
@@ -88,7 +91,9 @@ fn repeatable<E: TxError>(error: &E) -> bool {
     match error.database() {
         Some(Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
         Some(Error::DatabaseError(DatabaseErrorKind::Unknown, info)) => {
-            info.message().contains("deadlock detected")
+            // Diesel passes on no SQLSTATE (40P01), only the message, in the language of the server;
+            // the word is the same in English, Italian, German, French, Spanish.
+            info.message().to_lowercase().contains("deadlock")
         }
         _ => false,
     }

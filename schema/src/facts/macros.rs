@@ -163,15 +163,17 @@ macro_rules! fact_table {
 
             fn supersede(&self, conn: &mut $crate::db::Db, by: i64) -> diesel::QueryResult<()> {
                 use diesel::prelude::*;
-                diesel::update(
+                let closed = diesel::update(
                     $table::table
                         .filter($table::person_id.eq(self.person_id))
                         .filter($table::known_from.eq(self.known_from))
-                        .filter($table::seq.eq(self.seq)),
+                        .filter($table::seq.eq(self.seq))
+                        .filter($table::known_to.eq($crate::facts::STILL_KNOWN)),
                 )
                 .set($table::known_to.eq(by))
-                .execute(conn)
-                .map(drop)
+                .execute(conn)?;
+                // Closed already, or never there: the caller's view of the register is not the register.
+                if closed == 0 { Err(diesel::result::Error::NotFound) } else { Ok(()) }
             }
         }
     };

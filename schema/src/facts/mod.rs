@@ -60,5 +60,6 @@ pub trait Fact: Sized + Clone {
     fn load(conn: &mut Db, person_ids: &[i64], known_at: i64) -> QueryResult<Vec<Self>>;
 
     /// Closes a row: from journal number `by` on it is no longer believed.
+    /// `NotFound` if no such row is still believed.
     fn supersede(&self, conn: &mut Db, by: i64) -> QueryResult<()>;
 }

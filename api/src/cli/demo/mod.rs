@@ -1,0 +1,3 @@
+//! `demo`: a province of its own, loaded and served.
+
+mod certificates;

@@ -1,0 +1,3 @@
+//! Supplies: sending them, and what became of them.
+
+mod incoming;

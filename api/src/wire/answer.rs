@@ -1,0 +1,72 @@
+//! What a check answers.
+
+use hub::check::CheckAnswer;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Risposta a una verifica: mai il dato vero.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = RispostaVerifica)]
+pub struct AnswerBody {
+    /// Identificativo della richiesta, lo stesso della traccia.
+    #[serde(rename = "idRichiesta")]
+    pub request_id: String,
+    /// Giorno al quale si riferisce la risposta.
+    #[serde(rename = "dataRiferimento")]
+    pub reference_day: String,
+    /// Numero di giornale al quale è stata data: con lo stesso numero la risposta si ripete identica.
+    #[serde(rename = "notoAl")]
+    pub known_at: i64,
+    /// Gli esiti, nell'ordine delle dichiarazioni.
+    #[serde(rename = "esiti")]
+    pub outcomes: Vec<OutcomeBody>,
+}
+
+/// Esito di una dichiarazione.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Esito)]
+pub struct OutcomeBody {
+    /// Tipo della dichiarazione.
+    #[serde(rename = "tipo")]
+    pub kind: &'static str,
+    /// `S` tutto corrisponde, `N` non corrisponde, `A` non si può determinare.
+    #[serde(rename = "esito")]
+    pub outcome: &'static str,
+    /// Perché non si può determinare; solo con `A`.
+    #[serde(rename = "motivo", skip_serializing_if = "Option::is_none")]
+    pub reason: Option<ReasonBody>,
+}
+
+/// Motivo di una risposta `A`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Motivo)]
+pub struct ReasonBody {
+    /// Codice stabile.
+    #[serde(rename = "codice")]
+    pub code: &'static str,
+    /// Spiegazione.
+    #[serde(rename = "testo")]
+    pub text: &'static str,
+}
+
+impl From<CheckAnswer> for AnswerBody {
+    fn from(answer: CheckAnswer) -> Self {
+        Self {
+            request_id: answer.request_id,
+            reference_day: answer.reference_day.iso(),
+            known_at: answer.known_at,
+            outcomes: answer
+                .answers
+                .into_iter()
+                .map(|(kind, answer)| OutcomeBody {
+                    kind: kind.code(),
+                    outcome: answer.outcome.code(),
+                    reason: answer.reason.map(|reason| ReasonBody {
+                        code: reason.code(),
+                        text: reason.text(),
+                    }),
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What travels: Italian names outside, English names inside. This is the only place where the two meet.
+
+pub mod answer;
+pub mod check;
+mod convert;
+pub mod declaration;
+mod json;
+pub mod person;
+#[cfg(test)]
+mod tests;
+
+pub use convert::Fields;
+pub use json::{parse_json, parse_value};

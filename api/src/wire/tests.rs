@@ -1,0 +1,199 @@
+use hub::check::{Declaration, PersonRef};
+use proptest::prelude::*;
+use schema::codes::CheckKind;
+use schema::date::Day;
+use serde_json::{Value, json};
+
+use super::check::CheckBody;
+use super::{parse_json, parse_value};
+use crate::problem::{Problem, ProblemCode};
+
+fn request(declarations: Value) -> Value {
+    json!({
+        "soggetto": { "codiceFiscale": "rssmra80a01f257n" },
+        "dataRiferimento": "2023-01-01",
+        "finalita": "prova",
+        "riferimentoPratica": "1/2023",
+        "dichiarazioni": declarations,
+    })
+}
+
+fn read(value: &Value) -> Result<super::check::CheckQuestion, Problem> {
+    parse_json::<CheckBody>(value.to_string().as_bytes())?.read()
+}
+
+fn wrong(value: &Value) -> Vec<(String, &'static str)> {
+    let problem = read(value).unwrap_err();
+    assert_eq!(problem.code, ProblemCode::Fields, "{problem}");
+    problem
+        .fields
+        .into_iter()
+        .map(|field| (field.field, field.code))
+        .collect()
+}
+
+/// One good declaration of each kind.
+fn every_kind() -> Vec<Value> {
+    let person = json!({ "cognome": "Rossi", "nome": "Anna" });
+    vec![
+        json!({ "tipo": "generalita", "cognome": "Rossi", "sesso": "F", "luogoNascita": { "codice": "F257" } }),
+        json!({ "tipo": "nascita", "data": "1980-01", "luogo": { "denominazione": "Modena" } }),
+        json!({ "tipo": "residenza", "comune": "036023", "denominazione": "V.le Amendola", "civico": "12/A", "cap": "41100", "dal": "2001" }),
+        json!({ "tipo": "cittadinanza", "stato": "100" }),
+        json!({ "tipo": "statoCivile", "stato": "1" }),
+        json!({ "tipo": "statoLibero" }),
+        json!({ "tipo": "matrimonio", "altraParte": person, "data": "2005-06-07" }),
+        json!({ "tipo": "unioneCivile", "data": "2018" }),
+        json!({ "tipo": "vedovanza", "coniuge": person }),
+        json!({ "tipo": "statoDiFamiglia", "componenti": [{ "persona": person, "parentela": "2" }], "parziale": true }),
+        json!({ "tipo": "esistenzaInVita" }),
+        json!({ "tipo": "decesso", "data": "2020-01-01" }),
+        json!({ "tipo": "paternita", "padre": person }),
+        json!({ "tipo": "maternita", "madre": person }),
+        json!({ "tipo": "nascitaFiglio", "figlio": person }),
+        json!({ "tipo": "decessoCongiunto", "relazione": "ASCENDENTE", "persona": person }),
+        json!({ "tipo": "codiceFiscale", "codiceFiscale": "RSSMRA80A01F257N" }),
+        json!({ "tipo": "idAnpr", "idAnpr": "AB12345CD" }),
+    ]
+}
+
+#[test]
+fn every_kind_is_read_under_its_own_name() {
+    let question = read(&request(Value::Array(every_kind()))).unwrap();
+    let kinds: Vec<CheckKind> = question
+        .declarations
+        .iter()
+        .map(Declaration::kind)
+        .collect();
+    assert_eq!(kinds, CheckKind::ALL);
+    assert_eq!(question.reference_day, Day(2023_01_01));
+    assert_eq!(
+        question.subject.codice_fiscale.as_deref(),
+        Some("RSSMRA80A01F257N")
+    );
+    for (value, kind) in every_kind().iter().zip(CheckKind::ALL) {
+        assert_eq!(value.get("tipo").and_then(Value::as_str), Some(kind.code()));
+    }
+}
+
+#[test]
+fn a_field_that_does_not_belong_to_the_kind_is_refused() {
+    for mut declaration in every_kind() {
+        let kind = declaration.get("tipo").cloned();
+        declaration
+            .as_object_mut()
+            .unwrap()
+            .insert("estraneo".to_owned(), json!(1));
+        let fields = wrong(&request(json!([declaration])));
+        assert_eq!(
+            fields,
+            [("estraneo".to_owned(), "NON_PREVISTO")],
+            "{kind:?}"
+        );
+    }
+}
+
+#[test]
+fn all_wrong_fields_are_told_at_once() {
+    let fields = wrong(&json!({
+        "soggetto": { "codiceFiscale": "corto", "idAnpr": "AB12345CD" },
+        "dataRiferimento": "01/01/2023",
+        "notoAl": -1,
+        "riferimentoPratica": " ",
+        "dichiarazioni": [
+            { "tipo": "residenza", "comune": "Modena", "civico": "x".repeat(201) },
+            { "tipo": "residenza" },
+            { "tipo": "statoCivile", "stato": "99" },
+            { "tipo": "paternita" },
+        ],
+    }));
+    let expected = [
+        ("soggetto", "NON_VALIDO"),
+        ("soggetto.codiceFiscale", "NON_VALIDO"),
+        ("dataRiferimento", "NON_VALIDO"),
+        ("notoAl", "NON_VALIDO"),
+        ("finalita", "ASSENTE"),
+        ("riferimentoPratica", "ASSENTE"),
+        ("dichiarazioni[0].comune", "NON_VALIDO"),
+        ("dichiarazioni[0].civico", "TROPPO_LUNGO"),
+        // With both its fields wrong nothing is left of the first declaration.
+        ("dichiarazioni[0]", "ASSENTE"),
+        ("dichiarazioni[1]", "ASSENTE"),
+        ("dichiarazioni[2].stato", "NON_VALIDO"),
+        ("dichiarazioni[3].padre", "ASSENTE"),
+    ];
+    let expected: Vec<_> = expected.map(|(name, code)| (name.to_owned(), code)).into();
+    assert_eq!(fields, expected);
+}
+
+#[test]
+fn generalities_of_the_subject_are_all_five() {
+    let mut value = request(json!([{ "tipo": "esistenzaInVita" }]));
+    let five = json!({ "cognome": "Rossi", "nome": "", "sesso": "F", "dataNascita": "1980",
+        "luogoNascita": { "codice": "F257" } });
+    value["soggetto"] = json!({ "generalita": five });
+    let question = read(&value).unwrap();
+    assert_eq!(question.subject.names.as_deref(), Some(""));
+    value["soggetto"]["generalita"]
+        .as_object_mut()
+        .unwrap()
+        .remove("sesso");
+    assert_eq!(
+        wrong(&value),
+        [("soggetto.generalita.sesso".to_owned(), "ASSENTE")]
+    );
+}
+
+#[test]
+fn json_errors_tell_line_and_column() {
+    let problem = parse_json::<CheckBody>(b"{\n  \"soggetto\": }").unwrap_err();
+    assert_eq!(problem.code, ProblemCode::Malformed);
+    assert!(
+        problem.detail.contains("riga 2, colonna 15"),
+        "{}",
+        problem.detail
+    );
+    let problem = parse_json::<CheckBody>(b"{\"soggetto\":").unwrap_err();
+    assert!(problem.detail.contains("finisce prima del previsto"));
+    let problem = parse_json::<CheckBody>(b"{\n\"sogetto\": {}}").unwrap_err();
+    assert_eq!(problem.code, ProblemCode::Fields);
+    assert!(problem.detail.contains("sogetto: il campo non") && problem.detail.contains("riga 2"));
+    let problem = parse_value::<CheckBody>(json!({ "notoAl": "RSSMRA80A01F257N" })).unwrap_err();
+    assert!(!format!("{problem:?}").contains("RSSMRA"), "{problem:?}");
+}
+
+proptest! {
+    #[test]
+    fn whatever_comes_is_answered_not_fatal(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        if let Ok(body) = parse_json::<CheckBody>(&bytes) {
+            let _ = body.read();
+        }
+    }
+
+    #[test]
+    fn texts_pass_unchanged_and_dates_by_value(surname in "[^\\p{C}]{0,50}", year in 1900..2030_i32) {
+        let mut value = request(json!([{ "tipo": "generalita", "cognome": surname, "dataNascita": year.to_string() }]));
+        value["notoAl"] = json!(year);
+        let question = read(&value).unwrap();
+        prop_assert_eq!(question.known_at, Some(i64::from(year)));
+        prop_assert_eq!(
+            question.declarations,
+            [Declaration::Generalities(PersonRef {
+                surname: Some(surname),
+                birth: schema::date::UncertainDate::year(year),
+                ..PersonRef::default()
+            })]
+        );
+    }
+
+    #[test]
+    fn what_is_written_is_read_back(body in arbitrary_text()) {
+        let value = request(json!([{ "tipo": "residenza", "civico": body }]));
+        let parsed: CheckBody = parse_value(value.clone()).unwrap();
+        prop_assert_eq!(serde_json::to_value(parsed).unwrap(), value);
+    }
+}
+
+fn arbitrary_text() -> impl Strategy<Value = String> {
+    "\\PC{0,30}"
+}

@@ -1,0 +1,122 @@
+//! What a node keeps in memory between batches: street registers and supply plans.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use diesel::prelude::*;
+use schema::db::Db;
+use schema::facts::SubjectSet;
+use schema::tables::{StreetRow, journal, street, supply_plan};
+
+use super::dossier::Plans;
+use super::streets::StreetBook;
+
+/// Street names held at most; beyond it the cache starts anew. A metropolitan province has about half.
+const MAX_NAMES: usize = 400_000;
+
+#[derive(Debug, Default)]
+struct Held {
+    /// Everything up to this journal number is in `books` and `plans`.
+    head: i64,
+    books: HashMap<String, Arc<StreetBook>>,
+    names: usize,
+    plans: Option<Arc<Plans>>,
+}
+
+/// The caches of one node, shared by its workers and kept fresh by the journal.
+#[derive(Debug, Default)]
+pub struct Caches {
+    held: RwLock<Held>,
+}
+
+impl Caches {
+    /// Forgets what changed up to `head`, the last number that this transaction sees.
+    pub fn refresh(&self, conn: &mut Db, head: i64) -> QueryResult<()> {
+        let seen = self
+            .held
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .head;
+        if seen >= head {
+            return Ok(());
+        }
+        // Streets are journalled under person 0, so this reads an index range and no more.
+        let changed: Vec<String> = journal::table
+            .filter(journal::person_id.eq(0))
+            .filter(journal::number.gt(seen))
+            .select(journal::comune)
+            .distinct()
+            .load(conn)?;
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        if held.head < head {
+            for comune in changed {
+                if let Some(book) = held.books.remove(&comune) {
+                    held.names -= book.len().min(held.names);
+                }
+            }
+            held.plans = None;
+            held.head = head;
+        }
+        Ok(())
+    }
+
+    /// Forgets the plans: call it after one was changed without a supply.
+    pub fn forget_plans(&self) {
+        self.held
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .plans = None;
+    }
+
+    /// What each Comune supplies.
+    pub fn plans(&self, conn: &mut Db) -> QueryResult<Arc<Plans>> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plans) = &held.plans {
+            return Ok(Arc::clone(plans));
+        }
+        drop(held);
+        let rows: Vec<(String, i32)> = supply_plan::table
+            .select((supply_plan::comune, supply_plan::subjects))
+            .load(conn)?;
+        let plans = Arc::new(Plans(
+            rows.into_iter()
+                .map(|(comune, subjects)| (comune, SubjectSet(subjects.cast_unsigned())))
+                .collect(),
+        ));
+        self.held
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .plans = Some(Arc::clone(&plans));
+        Ok(plans)
+    }
+
+    /// The street register of a Comune, as a transaction whose last number is `head` sees it; a newer
+    /// one serves too, since each name carries the numbers between which it was known.
+    pub fn streets(&self, conn: &mut Db, comune: &str, head: i64) -> QueryResult<Arc<StreetBook>> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        if held.head >= head
+            && let Some(book) = held.books.get(comune)
+        {
+            return Ok(Arc::clone(book));
+        }
+        drop(held);
+        let rows: Vec<StreetRow> = street::table
+            .filter(street::comune.eq(comune))
+            .select(StreetRow::as_select())
+            .load(conn)?;
+        let book = Arc::new(StreetBook::new(&rows));
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        // A book read from an older view must not outlive a change that others have seen already.
+        if held.head == head {
+            if held.names + book.len() > MAX_NAMES {
+                held.books.clear();
+                held.names = 0;
+            }
+            held.names += book.len();
+            if let Some(old) = held.books.insert(comune.to_owned(), Arc::clone(&book)) {
+                held.names -= old.len().min(held.names);
+            }
+        }
+        Ok(book)
+    }
+}

@@ -1,0 +1,204 @@
+//! A check as it is asked.
+
+use schema::codes::Sex;
+use schema::date::{Day, UncertainDate};
+use thiserror::Error;
+
+use super::declaration::{Declaration, PersonRef, PlaceRef};
+
+/// Declarations in one request, at most.
+pub const MAX_DECLARATIONS: usize = 50;
+/// Members in one declared family, at most.
+pub const MAX_MEMBERS: usize = 60;
+/// Characters of purpose and case reference, at most.
+pub const MAX_REASON: usize = 500;
+/// Years over which an uncertain birth of the subject may spread, at most: each is a search of its own.
+pub const MAX_BIRTH_YEARS: i32 = 3;
+
+/// Whom the check is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubjectRef {
+    /// By codice fiscale, any that the person ever bore.
+    CodiceFiscale(String),
+    /// By ID ANPR.
+    AnprId(String),
+    /// By the five generalities.
+    Generalities {
+        /// Surname; empty if the person has none.
+        surname: String,
+        /// Given names; empty if the person has none.
+        names: String,
+        /// Sex.
+        sex: Sex,
+        /// Birth; at least the year.
+        birth: UncertainDate,
+        /// Place of birth, as named then.
+        birth_place: PlaceRef,
+    },
+}
+
+impl SubjectRef {
+    /// The same as a declared person.
+    pub fn as_person(&self) -> PersonRef {
+        match self {
+            Self::CodiceFiscale(code) => PersonRef {
+                codice_fiscale: Some(code.clone()),
+                ..PersonRef::default()
+            },
+            Self::AnprId(code) => PersonRef {
+                id_anpr: Some(code.clone()),
+                ..PersonRef::default()
+            },
+            Self::Generalities {
+                surname,
+                names,
+                sex,
+                birth,
+                birth_place,
+            } => PersonRef {
+                surname: Some(surname.clone()),
+                names: Some(names.clone()),
+                sex: Some(*sex),
+                birth: Some(*birth),
+                birth_place: Some(birth_place.clone()),
+                ..PersonRef::default()
+            },
+        }
+    }
+}
+
+/// The subject as the trace keeps it: the code, or `SURNAME|NAMES|sex|birth|place`.
+impl std::fmt::Display for SubjectRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::CodiceFiscale(code) | Self::AnprId(code) => f.write_str(code),
+            Self::Generalities {
+                surname,
+                names,
+                sex,
+                birth,
+                birth_place,
+            } => write!(
+                f,
+                "{surname}|{names}|{sex}|{birth}|{}",
+                if birth_place.code.is_empty() {
+                    &birth_place.name
+                } else {
+                    &birth_place.code
+                }
+            ),
+        }
+    }
+}
+
+/// A check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckRequest {
+    /// About whom.
+    pub subject: SubjectRef,
+    /// For which day; `None` = today.
+    pub reference_day: Option<Day>,
+    /// As known at which journal number; `None` = now.
+    pub known_at: Option<i64>,
+    /// `finalita`: why the agency asks.
+    pub purpose: String,
+    /// `riferimentoPratica`: the case for which it asks.
+    pub case_reference: String,
+    /// What is declared.
+    pub declarations: Vec<Declaration>,
+}
+
+/// A request that cannot be answered as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{field}: {text}")]
+pub struct Invalid {
+    /// The field, as the API names it.
+    pub field: &'static str,
+    /// What is wrong with it, in Italian.
+    pub text: &'static str,
+}
+
+impl CheckRequest {
+    /// Refuses what has no answer: an empty declaration, a day to come, no purpose.
+    pub fn validate(&self, today: Day) -> Result<(), Invalid> {
+        let refuse = |field, text| Err(Invalid { field, text });
+        let stated = |text: &str| !text.trim().is_empty() && text.chars().count() <= MAX_REASON;
+        if !stated(&self.purpose) {
+            return refuse(
+                "finalita",
+                "Indicare la finalità, al massimo 500 caratteri.",
+            );
+        }
+        if !stated(&self.case_reference) {
+            return refuse(
+                "riferimentoPratica",
+                "Indicare il riferimento della pratica, al massimo 500 caratteri.",
+            );
+        }
+        if let Some(day) = self.reference_day
+            && (day.to_naive().is_none() || day > today)
+        {
+            return refuse(
+                "dataRiferimento",
+                "La data di riferimento non può essere successiva a oggi.",
+            );
+        }
+        if self.known_at.is_some_and(|number| number < 0) {
+            return refuse("notoAl", "Il numero di giornale non può essere negativo.");
+        }
+        self.validate_subject()?;
+        if self.declarations.is_empty() || self.declarations.len() > MAX_DECLARATIONS {
+            return refuse("dichiarazioni", "Indicare da 1 a 50 dichiarazioni.");
+        }
+        for declaration in &self.declarations {
+            if declaration.is_empty() {
+                return refuse(
+                    "dichiarazioni",
+                    "Ogni dichiarazione deve contenere almeno un dato da verificare.",
+                );
+            }
+            if matches!(declaration, Declaration::Family(claim) if claim.members.len() > MAX_MEMBERS)
+            {
+                return refuse("dichiarazioni", "Indicare al massimo 60 componenti.");
+            }
+        }
+        Ok(())
+    }
+
+    fn validate_subject(&self) -> Result<(), Invalid> {
+        let refuse = |text| {
+            Err(Invalid {
+                field: "soggetto",
+                text,
+            })
+        };
+        match &self.subject {
+            SubjectRef::CodiceFiscale(code) if code.is_empty() || code.len() > 16 => {
+                refuse("Il codice fiscale non è valido.")
+            }
+            SubjectRef::AnprId(code) if code.is_empty() || code.len() > 9 => {
+                refuse("L'identificativo ANPR non è valido.")
+            }
+            SubjectRef::Generalities {
+                surname,
+                names,
+                birth,
+                birth_place,
+                ..
+            } => {
+                if surname.is_empty() && names.is_empty() {
+                    return refuse("Indicare il cognome o il nome.");
+                }
+                let years = birth.last.year() - birth.first.year();
+                if birth.first == Day::MIN || !(0..MAX_BIRTH_YEARS).contains(&years) {
+                    return refuse("Indicare almeno l'anno di nascita.");
+                }
+                if birth_place.is_empty() {
+                    return refuse("Indicare il luogo di nascita.");
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Answering checks at speed: worker threads take what waits, answer it from one view of the register,
+//! and hand the records to the trace, which hands the answers on.
+
+mod refusal;
+mod tasks;
+mod worker;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use crossbeam_channel::{Sender, TrySendError, bounded};
+use schema::clock::Clock;
+use schema::db::Pool;
+use tokio::sync::oneshot;
+
+use crate::access::Access;
+use crate::audit::Recorder;
+use crate::check::{Caches, CheckAnswer, CheckRequest};
+use crate::massive::{ChunkAnswer, Row};
+
+pub use refusal::Refusal;
+use tasks::{Chunk, Single, Task};
+use worker::Worker;
+
+/// Bounds of the engine.
+#[derive(Clone, Copy, Debug)]
+pub struct EngineOptions {
+    /// Threads for single checks.
+    pub workers: usize,
+    /// Threads for streams of checks.
+    pub bulk_workers: usize,
+    /// Single checks that may wait; beyond it they are refused at once.
+    pub queue: usize,
+    /// Single checks answered from one view of the register, at most.
+    pub batch: usize,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self {
+            workers: 2,
+            bulk_workers: 1,
+            queue: 2048,
+            batch: 64,
+        }
+    }
+}
+
+/// Answers checks.
+pub struct CheckEngine {
+    singles: Sender<Task>,
+    chunks: Sender<Task>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    options: EngineOptions,
+    clock: Arc<dyn Clock>,
+}
+
+impl CheckEngine {
+    /// Starts the workers. The recorder must outlive the engine: shut the engine down first.
+    pub fn start(
+        register: &Pool,
+        recorder: &Arc<Recorder>,
+        clock: Arc<dyn Clock>,
+        options: EngineOptions,
+    ) -> std::io::Result<Self> {
+        let (singles, single_queue) = bounded(options.queue.max(1));
+        // A chunk holds hundreds of rows: few may wait, and the stream waits with them.
+        let (chunks, chunk_queue) = bounded(8);
+        let caches = Arc::new(Caches::default());
+        let mut threads = Vec::new();
+        for (name, count, queue) in [
+            ("check", options.workers.max(1), single_queue),
+            ("check-bulk", options.bulk_workers.max(1), chunk_queue),
+        ] {
+            for number in 0..count {
+                let worker = Worker::new(
+                    register.clone(),
+                    Arc::clone(recorder),
+                    Arc::clone(&caches),
+                    Arc::clone(&clock),
+                    options.batch.max(1),
+                );
+                let queue = queue.clone();
+                threads.push(
+                    std::thread::Builder::new()
+                        .name(format!("{name}-{number}"))
+                        .spawn(move || worker.run(&queue))?,
+                );
+            }
+        }
+        Ok(Self {
+            singles,
+            chunks,
+            threads: Mutex::new(threads),
+            options,
+            clock,
+        })
+    }
+
+    /// Asks. The future resolves when the answer's record is on disk; it need not be polled for the
+    /// work to go on. A full queue is refused at once.
+    pub fn submit(
+        &self,
+        access: Access,
+        request: CheckRequest,
+    ) -> impl Future<Output = Result<CheckAnswer, Refusal>> + Send + 'static {
+        let (tell, told) = oneshot::channel();
+        let handed = self.enqueue(access, request, tell);
+        async move {
+            handed?;
+            told.await.unwrap_or(Err(Refusal::Unavailable))
+        }
+    }
+
+    fn enqueue(
+        &self,
+        access: Access,
+        request: CheckRequest,
+        tell: oneshot::Sender<Result<CheckAnswer, Refusal>>,
+    ) -> Result<(), Refusal> {
+        let today = self.clock.today();
+        request.validate(today)?;
+        for declaration in &request.declarations {
+            access.permits(declaration.kind())?;
+        }
+        let task = Task::Single(Box::new(Single {
+            access,
+            request,
+            today,
+            tell,
+        }));
+        self.singles.try_send(task).map_err(|error| match error {
+            TrySendError::Full(_) => Refusal::Busy,
+            TrySendError::Disconnected(_) => Refusal::Stopping,
+        })
+    }
+
+    /// Asks about a chunk of a stream, all rows as known at one number. Resolves when all its records
+    /// are on disk. Blocks while too many chunks wait.
+    pub(crate) fn submit_chunk(
+        &self,
+        access: Access,
+        rows: Vec<Row>,
+        known_at: Option<i64>,
+    ) -> Result<oneshot::Receiver<Result<ChunkAnswer, Refusal>>, Refusal> {
+        let (tell, told) = oneshot::channel();
+        let task = Task::Chunk(Box::new(Chunk {
+            access,
+            rows,
+            known_at,
+            today: self.clock.today(),
+            tell,
+        }));
+        self.chunks.send(task).map_err(|_| Refusal::Stopping)?;
+        Ok(told)
+    }
+
+    /// Answers what waits, then ends.
+    pub fn shutdown(&self) {
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        if threads.is_empty() {
+            return;
+        }
+        for _ in 0..self.options.workers.max(1) {
+            let _ = self.singles.send(Task::Stop);
+        }
+        for _ in 0..self.options.bulk_workers.max(1) {
+            let _ = self.chunks.send(Task::Stop);
+        }
+        for thread in threads {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for CheckEngine {
+    fn drop(&mut self) {
+        self.shutdown();
+    }
+}

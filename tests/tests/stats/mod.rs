@@ -1,0 +1,3 @@
+//! The province's figures.
+
+mod residents;
