@@ -1,5 +1,6 @@
 //! What the tests of behaviour stand on: fresh stores on both databases, guards, invariants.
 
+pub mod bench;
 pub mod catalog;
 pub mod guard;
 pub mod invariants;

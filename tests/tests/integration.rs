@@ -1,5 +1,6 @@
 //! Behaviour of the whole, on both databases.
 
+mod bench;
 mod load;
 mod stats;
 mod storage;

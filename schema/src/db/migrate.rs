@@ -85,8 +85,8 @@ pub fn migrate(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError>
 /// Returns the versions taken back, newest first.
 pub fn revert(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError> {
     write_tx(conn, |conn| match conn {
-        Db::Sqlite(c) => take_back(c, store.sqlite()),
-        Db::Postgresql(c) => take_back(c, store.postgres()),
+        Db::Sqlite(c) => take_back(c, &store.sqlite()),
+        Db::Postgresql(c) => take_back(c, &store.postgres()),
     })
 }
 
@@ -102,16 +102,20 @@ pub fn pending(conn: &mut Db, store: Store) -> Result<Vec<String>, MigrateError>
 /// and for PostgreSQL.
 pub fn names(store: Store) -> Result<(Vec<String>, Vec<String>), MigrateError> {
     Ok((
-        names_in::<diesel::sqlite::Sqlite>(store.sqlite())?,
-        names_in::<diesel::pg::Pg>(store.postgres())?,
+        names_in::<diesel::sqlite::Sqlite>(&store.sqlite())?,
+        names_in::<diesel::pg::Pg>(&store.postgres())?,
     ))
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "handed to map_err, which gives the value away"
+)]
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> MigrateError {
     MigrateError::Failed(error.to_string())
 }
 
-fn names_in<B: Backend>(source: EmbeddedMigrations) -> Result<Vec<String>, MigrateError> {
+fn names_in<B: Backend>(source: &EmbeddedMigrations) -> Result<Vec<String>, MigrateError> {
     let migrations: Vec<Box<dyn Migration<B>>> = source.migrations().map_err(failed)?;
     Ok(migrations
         .iter()
@@ -140,7 +144,7 @@ fn missing<B: Backend>(
 
 fn take_back<B: Backend>(
     conn: &mut impl MigrationHarness<B>,
-    source: EmbeddedMigrations,
+    source: &EmbeddedMigrations,
 ) -> Result<Vec<String>, MigrateError> {
     let applied = applied(conn)?;
     let mut migrations: Vec<Box<dyn Migration<B>>> = source.migrations().map_err(failed)?;

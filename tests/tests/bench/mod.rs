@@ -1,0 +1,3 @@
+//! The benchmark's instruments measure what they say.
+
+mod load_generator;
