@@ -53,6 +53,10 @@ pub trait SupplyReader {
 
     /// The next thing found, in the order of the file; `None` at its proper end. After an error, always `None`.
     fn next(&mut self) -> Option<Result<Parsed, SupplyError>>;
+
+    /// The record that [`next`](Self::next) gave last, as it came, at most [`MAX_RAW`] bytes, undecodable bytes as
+    /// U+FFFD: for a record that turns out to be wrong only beside others.
+    fn raw(&mut self) -> String;
 }
 
 /// The supply as a whole cannot be read, or not read on: nothing of it may be applied.

@@ -21,7 +21,7 @@ use super::resolve::{Found, resolve};
 use super::spool::{Entry, SpoolReader};
 use super::stage::Staged;
 use super::writer::Writer;
-use super::{Loader, Phase, Progress, lock};
+use super::{Loader, Phase, Progress, lock, plans};
 use crate::anomaly::AnomalyCode;
 use crate::record::{Anomaly, PersonRecord};
 
@@ -85,6 +85,10 @@ impl Loader {
         };
         let speaker = Speaker {
             comune: row.comune.clone(),
+            plans: plans(conn)?
+                .into_iter()
+                .map(|plan| (plan.comune, plan.subjects))
+                .collect(),
             present_state: if row.format == schema::codes::SupplyFormat::Lac.code() {
                 interval(standing.previous, Day(row.extracted_on))
             } else {
@@ -129,6 +133,7 @@ impl Loader {
         if row.kind == SupplyKind::Full.code() && !standing.first {
             self.reconcile(conn, row, standing, progress)?;
         }
+        self.fill_refused(conn, row)?;
         self.finish(conn, row)?;
         // The supply is loaded whether or not its spool can be removed.
         let _ = std::fs::remove_file(&path);
@@ -215,7 +220,7 @@ impl Piece<'_> {
             }
         }
         let (comune, first) = (&self.row.comune, self.standing.first);
-        let streets = compare_streets(conn, comune, first, streets)?;
+        let streets = compare_streets(conn, comune, first, streets, self.speaker.present_state)?;
         let sheets = compare_households(conn, comune, first, sheets)?;
         let is_nothing = streets.0.is_empty()
             && streets.1.is_empty()

@@ -1,5 +1,7 @@
 //! What one record changes in what is known about one person. Pure: no database, no clock.
 
+use std::collections::HashMap;
+
 use schema::codes::{IdentifierKind, Standing};
 use schema::date::{Day, Validity};
 use schema::facts::{Fact, Identifier, PersonFacts, Subject, SubjectSet};
@@ -14,6 +16,8 @@ use crate::anomaly::AnomalyCode;
 pub struct Speaker {
     /// ISTAT code of the Comune.
     pub comune: String,
+    /// The subjects that each Comune supplies, by its plan.
+    pub plans: HashMap<String, SubjectSet>,
     /// Set if it gives its present state only (LAC) and has spoken before.
     pub present_state: Option<Interval>,
 }
@@ -59,8 +63,8 @@ pub fn needed(asserts: SubjectSet) -> SubjectSet {
 /// Weighs what a Comune asserts about a person against what is known ([`needed`] subjects, empty for a new one).
 ///
 /// Residences, addresses, memberships and card numbers: only its own. What concerns the person as such is taken
-/// from the Comune where the person is or was last resident; another one may only fill a subject of which nothing
-/// is known, so that the order in which two Comuni speak does not matter.
+/// from the Comune where the person is or was last resident; another one may only speak of what that one does not
+/// supply. So the order in which two Comuni speak does not matter.
 ///
 /// # Errors
 /// The record cannot be about this person: ID ANPR, or codice fiscale and birth, differ.
@@ -97,13 +101,18 @@ pub fn decide(
         spells.extend(mine);
     }
     let settled = settle(spells);
-    let is_competent = competent(&settled).is_none_or(|comune| comune == own);
+    let other = competent(&settled).filter(|comune| *comune != own);
+    let is_competent = other.is_none();
+    let reserved = other
+        .and_then(|comune| speaker.plans.get(comune))
+        .copied()
+        .unwrap_or(SubjectSet::NONE);
 
     let mut ignored = false;
     macro_rules! weigh {
         ($(($Subject:ident, $field:ident))*) => {
             $(if asserts.contains(Subject::$Subject) {
-                let may_speak = is_competent || !known.$field.iter().any(|fact| fact.owner().is_none());
+                let may_speak = !reserved.contains(Subject::$Subject);
                 let mine = |owner: Option<&str>| owner.map_or(may_speak, |comune| comune == own);
                 let mut present = asserted.$field;
                 let before = present.len();
@@ -252,3 +261,7 @@ pub fn interval(previous: Option<Day>, present: Day) -> Option<Interval> {
         present,
     })
 }
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

@@ -16,6 +16,7 @@ mod places;
 mod plan;
 mod receive;
 mod reconcile;
+mod refused;
 mod report;
 mod resolve;
 mod settle;

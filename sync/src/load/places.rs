@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use schema::date::Day;
 use schema::db::Db;
 use schema::facts::STILL_KNOWN;
 use schema::on_backend;
 use schema::tables::{HouseholdRow, StreetRow, household, street};
+
+use super::compare::Interval;
 
 /// Codes asked for in one statement.
 const BATCH: usize = 500;
@@ -14,12 +17,14 @@ const BATCH: usize = 500;
 /// Rows superseded, rows new.
 pub type Difference<T> = (Vec<T>, Vec<T>);
 
-/// What the streets described change; each street with all its names.
+/// What the streets described change; each street with all its names, or only its present one (`present_state`):
+/// then a name that is gone ended, and the new one began, between the two extractions.
 pub fn compare_streets(
     conn: &mut Db,
     comune: &str,
     first: bool,
     streets: Vec<Vec<StreetRow>>,
+    present_state: Option<Interval>,
 ) -> QueryResult<Difference<StreetRow>> {
     let mut known: HashMap<String, Vec<StreetRow>> = HashMap::new();
     if !first {
@@ -46,14 +51,30 @@ pub fn compare_streets(
             .first()
             .and_then(|first| known.remove(&first.code))
             .unwrap_or_default();
+        let mut new = Vec::new();
         for name in names {
             match gone.iter().position(|old| same_street(old, &name)) {
                 Some(index) => {
                     gone.swap_remove(index);
                 }
-                None => difference.1.push(name),
+                None => new.push(name),
             }
         }
+        if let Some(interval) = present_state {
+            // What had ended before is not contradicted.
+            gone.retain(|old| old.to_first == Day::MAX.0);
+            let change = interval.change();
+            if !gone.is_empty() {
+                for name in &mut new {
+                    (name.from_first, name.from_last) = (change.first.0, change.last.0);
+                }
+            }
+            new.extend(gone.iter().cloned().map(|mut old| {
+                (old.to_first, old.to_last) = (change.first.0, change.last.0);
+                old
+            }));
+        }
+        difference.1.extend(new);
         difference.0.extend(gone);
     }
     Ok(difference)
@@ -95,12 +116,20 @@ pub fn compare_households(
     Ok(difference)
 }
 
-fn same_street(one: &StreetRow, other: &StreetRow) -> bool {
-    let span = |row: &StreetRow| (row.from_first, row.from_last, row.to_first, row.to_last);
-    span(one) == span(other) && one.street_type == other.street_type && one.name == other.name
+fn same_street(known: &StreetRow, said: &StreetRow) -> bool {
+    let span = |row: &StreetRow| [row.from_first, row.from_last, row.to_first, row.to_last];
+    same_span(span(known), span(said))
+        && known.street_type == said.street_type
+        && known.name == said.name
 }
 
-fn same_household(one: &HouseholdRow, other: &HouseholdRow) -> bool {
-    let span = |row: &HouseholdRow| (row.from_first, row.from_last, row.to_first, row.to_last);
-    span(one) == span(other) && one.nature == other.nature && one.name == other.name
+fn same_household(known: &HouseholdRow, said: &HouseholdRow) -> bool {
+    let span = |row: &HouseholdRow| [row.from_first, row.from_last, row.to_first, row.to_last];
+    same_span(span(known), span(said)) && known.nature == said.nature && known.name == said.name
+}
+
+/// The same validity, or one whose beginning is said more vaguely than it is known ("by the extraction").
+fn same_span(known: [i32; 4], said: [i32; 4]) -> bool {
+    let vaguer = said[0] == Day::MIN.0 && known[1] <= said[1];
+    known[2..] == said[2..] && (vaguer || known[..2] == said[..2])
 }

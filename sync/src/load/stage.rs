@@ -10,7 +10,6 @@ use schema::codes::{SupplyFormat, SupplyKind as KindCode, SupplyStatus};
 use schema::date::Day;
 use schema::db::Db;
 use schema::facts::SubjectSet;
-use schema::names::name_key;
 use schema::tables::{StreetRow, SupplyRow, SupplyTotalRow, supply, supply_total};
 
 use super::crosscheck::CrossCheck;
@@ -172,7 +171,7 @@ impl Stage<'_> {
                 }
                 Ok(Parsed::Item(item, warnings)) => {
                     warnings.into_iter().for_each(|found| self.tell(found));
-                    if let Err(hold) = self.item(item)? {
+                    if let Err(hold) = self.item(item, reader.as_mut())? {
                         return Ok(Err(hold));
                     }
                 }
@@ -191,7 +190,11 @@ impl Stage<'_> {
         Ok(self.close(&header))
     }
 
-    fn item(&mut self, item: Item) -> Result<Result<(), Anomaly>, LoadError> {
+    fn item(
+        &mut self,
+        item: Item,
+        reader: &mut dyn SupplyReader,
+    ) -> Result<Result<(), Anomaly>, LoadError> {
         if !matches!(item, Item::Street(_)) {
             self.flush_street()?;
         }
@@ -228,30 +231,22 @@ impl Stage<'_> {
                 Ok(()) => self.spool.push(&Entry::Household(sheet))?,
                 Err(found) => self.tell(found),
             },
-            Item::Person(record) => self.person(record)?,
+            Item::Person(record) => self.person(record, reader)?,
         }
         Ok(Ok(()))
     }
 
-    fn person(&mut self, mut record: Box<PersonRecord>) -> Result<(), LoadError> {
+    fn person(
+        &mut self,
+        record: Box<PersonRecord>,
+        reader: &mut dyn SupplyReader,
+    ) -> Result<(), LoadError> {
         let mut found = Vec::new();
         if let Err(error) = self.check.person(&record, &mut found) {
-            self.refuse(
-                record.line,
-                std::mem::take(&mut record.local_id),
-                String::new(),
-                vec![error],
-            );
+            self.refuse(record.line, record.local_id, reader.raw(), vec![error]);
             return Ok(());
         }
         found.into_iter().for_each(|warning| self.tell(warning));
-        for identity in &mut record.facts.identities {
-            identity.name_key = name_key(
-                &identity.surname,
-                &identity.names,
-                Day(identity.birth_first).year(),
-            );
-        }
         self.spool.push(&Entry::Person(record))?;
         Ok(())
     }

@@ -35,7 +35,6 @@ on_both! {
         assert!(codes(&report).is_empty(), "{report:?}");
         let facts = by_cf(store, MARIO);
         assert_eq!(facts.len(), 8);
-        assert_ne!(facts.identities[0].name_key, 0);
         let plan = sync::load::plan(&mut store.conn(), MODENA).unwrap().unwrap();
         assert_eq!(plan.last_number, 1);
     }

@@ -53,6 +53,8 @@ on_both! {
         assert_loaded(&report);
         assert!(codes(&report).contains(&"E121"));
         assert_eq!((report.supply.refused, people(store).len()), (1, 2));
+        let rejected = sync::load::rejected(&mut store.conn(), report.supply.id, 0, 10).unwrap();
+        assert!(rejected[0].record.contains(MARIO), "kept as it came: {rejected:?}");
     }
 
     fn contradicting_codes_are_refused(store: &TestStore) {

@@ -11,6 +11,7 @@ use schema::facts::{
     Address, Citizenship, Fact, Identifier, Identity, Marital, Membership, NOW, PersonFacts,
     Residence, STILL_KNOWN, Subject, SubjectSet, identifier,
 };
+use schema::names::name_key;
 use schema::tables::{HouseholdRow, StreetRow, person};
 use sync::layout::{SupplyError, SupplyReader};
 use sync::load::{Accepted, LoadError, Loader, Open, Received, SupplyReport};
@@ -44,6 +45,7 @@ impl Open for JsonLines {
             header,
             lines,
             over: false,
+            last: String::new(),
         }))
     }
 }
@@ -63,11 +65,16 @@ struct Reader {
     header: SupplyHeader,
     lines: Lines<Box<dyn BufRead + Send>>,
     over: bool,
+    last: String,
 }
 
 impl SupplyReader for Reader {
     fn header(&self) -> &SupplyHeader {
         &self.header
+    }
+
+    fn raw(&mut self) -> String {
+        self.last.clone()
     }
 
     fn next(&mut self) -> Option<Result<Parsed, SupplyError>> {
@@ -79,6 +86,7 @@ impl SupplyReader for Reader {
             self.over = true;
             return None;
         }
+        self.last.clone_from(&line);
         Some(serde_json::from_str(&line).map_err(|_| {
             self.over = true;
             SupplyError {
@@ -250,6 +258,7 @@ pub fn citizen(card: &str, cf: &str, names: &str) -> PersonRecord {
             birth_last: 1970_01_31,
             birth_place: "F257".to_owned(),
             birth_place_name: "MODENA".to_owned(),
+            name_key: name_key("ROSSI", names, 1970),
             ..Identity::default()
         },
         since,

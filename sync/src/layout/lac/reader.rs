@@ -224,23 +224,31 @@ fn refused(check: &mut Checker, line: i64, local_id: String, text: &str) -> Pars
     Parsed::Refused {
         line,
         local_id,
-        raw: text
-            .chars()
-            .map(|c| {
-                if c == char::from(UNDECODABLE) {
-                    '\u{fffd}'
-                } else {
-                    c
-                }
-            })
-            .collect(),
+        raw: as_it_came(text),
         anomalies: check.take(),
     }
+}
+
+/// The row without the mark of undecodable bytes.
+fn as_it_came(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c == char::from(UNDECODABLE) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 impl SupplyReader for LacReader {
     fn header(&self) -> &SupplyHeader {
         &self.header
+    }
+
+    fn raw(&mut self) -> String {
+        as_it_came(&self.lines.text(self.values.encoding).0)
     }
 
     fn next(&mut self) -> Option<Result<Parsed, SupplyError>> {

@@ -236,6 +236,10 @@ impl SupplyReader for XmlReader {
         &self.state.header
     }
 
+    fn raw(&mut self) -> String {
+        self.xml.get_ref().raw()
+    }
+
     fn next(&mut self) -> Option<Result<Parsed, SupplyError>> {
         if self.ended {
             return None;
