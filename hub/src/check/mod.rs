@@ -31,3 +31,6 @@ pub use load::{Asked, Judged, answer};
 pub use reason::ReasonCode;
 pub use request::{CheckRequest, Invalid, MAX_DECLARATIONS, MAX_MEMBERS, SubjectRef};
 pub use streets::StreetBook;
+
+#[cfg(test)]
+mod cases;

@@ -98,18 +98,43 @@ pub(crate) fn identifier(
     }
 }
 
-/// A declared person against all that the register knows of one: codes and identity.
+/// A declared person against all that the register knows of one: codes of the day and identity.
 pub(crate) fn known(declared: &PersonRef, facts: &PersonFacts, day: Day) -> Verdict {
-    let codes = codes(declared, facts, day);
+    codes(declared, facts, day).and(described(declared, facts, day))
+}
+
+/// The same for somebody whom a code only identifies (a member of a family, a child): any code that the
+/// person ever bore does.
+pub(crate) fn identified(declared: &PersonRef, facts: &PersonFacts, day: Day) -> Verdict {
+    let codes = match bore(declared, facts) {
+        Verdict::Match => Verdict::Match,
+        _ => codes(declared, facts, day),
+    };
+    codes.and(described(declared, facts, day))
+}
+
+/// Names, sex and birth, as far as declared.
+fn described(declared: &PersonRef, facts: &PersonFacts, day: Day) -> Verdict {
     let speaks_of_identity = declared.surname.is_some()
         || declared.names.is_some()
         || declared.sex.is_some()
         || declared.birth.is_some()
         || declared.birth_place.is_some();
-    if !speaks_of_identity {
-        return codes;
+    if speaks_of_identity {
+        single(&facts.identities, day, |i| identity(declared, i))
+    } else {
+        Verdict::Match
     }
-    codes.and(single(&facts.identities, day, |i| identity(declared, i)))
+}
+
+/// Whether the person ever bore the declared codes.
+fn bore(declared: &PersonRef, facts: &PersonFacts) -> Verdict {
+    let bore = |code: &Option<String>| {
+        Verdict::given(code.as_deref(), |code| {
+            Verdict::of(facts.identifiers.iter().any(|i| i.value == code))
+        })
+    };
+    bore(&declared.codice_fiscale).and(bore(&declared.id_anpr))
 }
 
 /// The declared codes only.
@@ -200,16 +225,8 @@ pub(crate) fn asserted(
         .and(Verdict::given(declared.sex, |_| missing))
         .and(Verdict::given(declared.birth_place.as_ref(), |_| missing));
     match found {
-        Some(facts) if same_person(other, facts, day) == Verdict::Match => {
-            let bore = |code: &Option<String>| {
-                Verdict::given(code.as_deref(), |code| {
-                    Verdict::of(facts.identifiers.iter().any(|i| i.value == code))
-                })
-            };
-            bore(&declared.codice_fiscale)
-                .and(bore(&declared.id_anpr))
-                .and(rest.or(single(&facts.identities, day, |i| identity(declared, i))))
-        }
+        Some(facts) if same_person(other, facts, day) == Verdict::Match => bore(declared, facts)
+            .and(rest.or(single(&facts.identities, day, |i| identity(declared, i)))),
         _ => cf
             .and(rest)
             .and(Verdict::given(declared.id_anpr.as_ref(), |_| missing)),

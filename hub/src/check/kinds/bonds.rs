@@ -1,4 +1,4 @@
-//! Marriage, civil union, widowhood (ANPR C005, C014, C011; DPR 445/2000 art. 46 letter f).
+//! Marriage, civil union, widowhood (ANPR C005, C014, C011; DPR 445/2000 art. 46 letter e).
 
 use schema::codes::{BondKind, CivilUnionEnd, MaritalStatus, MarriageEnd, PARTNER_DIED};
 use schema::date::{Day, Truth, UncertainDate, Validity};

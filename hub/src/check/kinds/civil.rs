@@ -1,4 +1,4 @@
-//! Citizenship, marital status, free status (ANPR C006, C010; DPR 445/2000 art. 46 letters c, f).
+//! Citizenship, marital status, free status (ANPR C006, C010; DPR 445/2000 art. 46 letters c, e).
 
 use schema::codes::MaritalStatus;
 use schema::date::UncertainDate;

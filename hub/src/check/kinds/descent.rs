@@ -1,4 +1,4 @@
-//! Parentage, the birth of a child, lines of descent (ANPR C012, C013; DPR 445/2000 art. 46 letters g, h).
+//! Parentage, the birth of a child, lines of descent (ANPR C012, C013; DPR 445/2000 art. 46 letters h, cc).
 
 use schema::codes::{IdentifierKind, Parent, Sex};
 use schema::facts::{Parentage, PersonFacts, Subject};
@@ -6,7 +6,7 @@ use schema::facts::{Parentage, PersonFacts, Subject};
 use crate::check::declaration::PersonRef;
 use crate::check::dossier::Found;
 use crate::check::evaluate::{Context, covers};
-use crate::check::person::{asserted, known, same_person};
+use crate::check::person::{asserted, identified, same_person};
 use crate::check::reason::ReasonCode;
 use crate::check::verdict::{Verdict, any, single};
 
@@ -66,7 +66,7 @@ pub(crate) fn child(declared: &PersonRef, context: &Context<'_>) -> Verdict {
         }
         _ => return Verdict::Doubt(ReasonCode::RelativeUnknown),
     };
-    let described = known(declared, child, context.question.day);
+    let described = identified(declared, child, context.question.day);
     let supplied = context.supplied_of(child, Subject::Parentages);
     if supplied != Verdict::Match {
         return described.and(supplied);

@@ -8,7 +8,7 @@ use super::descent::is_parent;
 use super::kinship;
 use crate::check::declaration::{FamilyClaim, KinshipTo, MemberClaim};
 use crate::check::evaluate::Context;
-use crate::check::person::known;
+use crate::check::person::identified;
 use crate::check::reason::ReasonCode;
 use crate::check::verdict::Verdict;
 
@@ -96,23 +96,20 @@ fn compare(claim: &FamilyClaim, members: &[Member<'_>], context: &Context<'_>) -
         .iter()
         .find(|member| member.subject)
         .map_or(Kinship::Undefined, |member| member.role);
-    let table: Vec<Vec<Verdict>> = claim
-        .members
-        .iter()
-        .map(|declared| {
-            members
-                .iter()
-                .map(|member| {
-                    known(&declared.person, member.facts, context.question.day).and(related(
-                        declared,
-                        member,
-                        subject_role,
-                        context,
-                    ))
-                })
-                .collect()
-        })
-        .collect();
+    let table: Vec<Vec<Verdict>> =
+        claim
+            .members
+            .iter()
+            .map(|declared| {
+                members
+                    .iter()
+                    .map(|member| {
+                        identified(&declared.person, member.facts, context.question.day)
+                            .and(related(declared, member, subject_role, context))
+                    })
+                    .collect()
+            })
+            .collect();
     let sure = assign(&table, members.len(), |v| v == Verdict::Match);
     if let Some(taken) = sure {
         return if claim.partial || complete(members, &taken) {

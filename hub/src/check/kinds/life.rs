@@ -1,4 +1,4 @@
-//! The subject's death and that of a relative (ANPR C004; DPR 445/2000 art. 46 letters h, i).
+//! The subject's death and that of a relative (ANPR C004; DPR 445/2000 art. 46 letter h).
 
 use schema::date::{Truth, UncertainDate};
 use schema::facts::{Fact, PersonFacts, Subject};
