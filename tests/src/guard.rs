@@ -65,18 +65,18 @@ fn install(conn: &mut Db, table: &str, versioned: Option<&[String]>) {
     let allowed = versioned.map_or_else(
         || "FALSE".to_owned(),
         |columns| {
-            let mut all = format!(
+            let mut all = vec![format!(
                 "OLD.known_to = {STILL_KNOWN} AND NEW.known_to < {STILL_KNOWN} AND NEW.known_to > OLD.known_from"
-            );
+            )];
             for column in columns.iter().filter(|column| *column != "known_to") {
                 let same = if conn.is_sqlite() {
                     "IS"
                 } else {
                     "IS NOT DISTINCT FROM"
                 };
-                all += &format!(" AND NEW.{column} {same} OLD.{column}");
+                all.push(format!("NEW.{column} {same} OLD.{column}"));
             }
-            all
+            all.join(" AND ")
         },
     );
     let sql = if conn.is_sqlite() {

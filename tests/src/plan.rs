@@ -84,7 +84,7 @@ fn lines(conn: &mut Db, sql: &str) -> Vec<String> {
             .map(|line| line.detail)
             .collect();
     }
-    let parameters = (1..)
+    let parameters = (1..=u16::MAX)
         .take_while(|number| sql.contains(&format!("${number}")))
         .count();
     let arguments = if parameters == 0 {

@@ -1,5 +1,6 @@
 //! What the benchmarks measure with: an open-loop load generator, the memory of a process, tables of figures.
 
+pub mod bare;
 pub mod load;
 pub mod memory;
 pub mod report;

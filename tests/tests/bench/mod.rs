@@ -1,3 +1,4 @@
 //! The benchmark's instruments measure what they say.
 
+mod bare;
 mod load_generator;
