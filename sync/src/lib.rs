@@ -5,3 +5,4 @@ pub mod anomaly;
 pub mod layout;
 pub mod load;
 pub mod record;
+pub mod sample;
