@@ -3,7 +3,7 @@
 use super::counts::{self, Cells};
 use super::families::{self, Families};
 use super::model::Province;
-use super::{fiscal, kin, names, nations, past, timeline};
+use super::{fiscal, kin, later, names, nations, past, timeline};
 
 /// Families of all Comuni, drawn on two threads, in the order of the Comuni.
 pub(super) fn families(cells: Vec<Cells>, seed: u64) -> Province {
@@ -37,10 +37,12 @@ pub(super) fn families(cells: Vec<Cells>, seed: u64) -> Province {
             province.persons.len() as u32,
             province.households.len() as u32,
         );
-        province.persons.extend(families.persons.into_iter().map(|mut person| {
-            person.household += sheets;
-            person
-        }));
+        province
+            .persons
+            .extend(families.persons.into_iter().map(|mut person| {
+                person.household += sheets;
+                person
+            }));
         province
             .households
             .extend(families.households.into_iter().map(|mut household| {
@@ -64,7 +66,7 @@ pub(super) fn largest_first(cells: &[Cells]) -> (Vec<usize>, Vec<usize>) {
     (one.0, two.0)
 }
 
-/// The state on 1 January 2023, with its past.
+/// The state on 1 January 2023, with its past and the six months after it.
 pub(super) fn province(residents: u32, seed: u64) -> Province {
     let mut province = families(counts::scaled(residents), seed);
     nations::assign(&mut province);
@@ -74,5 +76,6 @@ pub(super) fn province(residents: u32, seed: u64) -> Province {
     names::draw_all(&mut province);
     fiscal::assign(&mut province, 0);
     fiscal::change_some(&mut province);
+    later::draw(&mut province);
     province
 }

@@ -77,8 +77,8 @@ struct Outsider {
 fn outsider(sex: Sex, nation: u8, birth: Day, surname: Option<u16>, dice: &mut Dice) -> Outsider {
     let mut person = Person::new(sex, birth, 0);
     person.nation = nation;
-    person.surname = surname.unwrap_or_else(|| names::surname(nation, dice));
-    person.given = names::given(nation, sex, dice);
+    person.surname = surname.unwrap_or_else(|| names::surname_of(nation, dice));
+    person.given = names::given_of(nation, sex, dice);
     person.place = if nation == 0 {
         places().elsewhere(birth, dice)
     } else {
@@ -118,16 +118,31 @@ pub(super) fn bonds(view: &View<'_>, index: u32) -> Vec<Bond> {
             kind: bond.kind.code().to_owned(),
             place: place.belfiore.to_owned(),
             place_name: place.name(bond.from),
-            act: format!("{}/1/{}/{}", bond.from.year(), dice.pick(&["A", "B", "C"]), dice.between(1, 400)),
+            act: format!(
+                "{}/1/{}/{}",
+                bond.from.year(),
+                dice.pick(&["A", "B", "C"]),
+                dice.between(1, 400)
+            ),
             ..Bond::default()
         };
         let other = if bond.a == index { bond.b } else { bond.a };
         let birth;
         if other == NONE {
-            let sex = if person.sex == Sex::Male { Sex::Female } else { Sex::Male };
+            let sex = if person.sex == Sex::Male {
+                Sex::Female
+            } else {
+                Sex::Male
+            };
             let year = person.birth.year() + dice.between(-5, 5);
             let first = Day(bond.from.add_years(-18).0.min(year * 10_000 + 1231));
-            let other = outsider(sex, person.nation, dice.birthday(first.year()), None, &mut dice);
+            let other = outsider(
+                sex,
+                person.nation,
+                dice.birthday(first.year()),
+                None,
+                &mut dice,
+            );
             birth = UncertainDate::exact(other.birth);
             row.partner_cf = other.cf;
             row.partner_surname = other.surname;
@@ -244,15 +259,27 @@ pub(super) fn documents(view: &View<'_>, index: u32) -> Vec<Document> {
     let person = &province.persons[index as usize];
     let mut rows = Vec::new();
     let mut dice = Dice::new(province.seed, "documents", u64::from(index));
-    let arrived = view.model.stays(index).first().map_or(person.birth, |stay| stay.from);
-    let mut card = |issued: Day, serial: u32, rows: &mut Vec<Document>| {
+    let arrived = view
+        .model
+        .stays(index)
+        .first()
+        .map_or(person.birth, |stay| stay.from);
+    let card = |issued: Day, serial: u32, rows: &mut Vec<Document>| {
         if issued > view.day || issued >= person.end {
             return;
         }
         // Valid until the tenth birthday after the issue; five years for minors.
-        let years = if person.birth.age_on(issued) < 18 { 5 } else { 10 };
+        let years = if person.birth.age_on(issued) < 18 {
+            5
+        } else {
+            10
+        };
         let expiry = Day((issued.year() + years) * 10_000 + person.birth.0 % 10_000);
-        let expiry = if expiry.to_naive().is_some() { expiry } else { issued.add_years(years) };
+        let expiry = if expiry.to_naive().is_some() {
+            expiry
+        } else {
+            issued.add_years(years)
+        };
         let letter = |n: u32| char::from(b'A' + (n % 26) as u8);
         let number = format!(
             "C{}{:05}{}{}",
@@ -277,9 +304,8 @@ pub(super) fn documents(view: &View<'_>, index: u32) -> Vec<Document> {
     if first < LAST_PAST && dice.chance(0.82) {
         card(dice.day(first, LAST_PAST), index % 3, &mut rows);
     }
-    let renewed = province.cards.iter().find(|(who, _)| *who == index);
-    if let Some((_, day)) = renewed {
-        card(*day, 3 + index % 7, &mut rows);
+    if let Some(day) = province.card(index) {
+        card(day, 3 + index % 7, &mut rows);
     }
     let union = nations()
         .get(usize::from(person.nation))
@@ -326,7 +352,13 @@ pub(super) fn deaths(view: &View<'_>, index: u32) -> Vec<Death> {
 
 /// Name of an institution.
 pub(super) fn institution_name(kind: InstitutionKind, number: u32) -> String {
-    const SAINTS: &[&str] = &["SAN GIUSEPPE", "SANT'ANNA", "SAN GEMINIANO", "SANTA CATERINA", "SAN PELLEGRINO"];
+    const SAINTS: &[&str] = &[
+        "SAN GIUSEPPE",
+        "SANT'ANNA",
+        "SAN GEMINIANO",
+        "SANTA CATERINA",
+        "SAN PELLEGRINO",
+    ];
     let saint = SAINTS[number as usize % SAINTS.len()];
     match kind {
         InstitutionKind::Religious => format!("MONASTERO {saint}"),

@@ -42,11 +42,18 @@ pub(super) fn events(view: &View<'_>, index: u32) -> Vec<RegisterEvent> {
     for stay in view.model.stays(index) {
         if stay.comune == view.comune && stay.household != NONE {
             // A removal, or a home of one's own.
-            if before.is_some_and(|b: super::model::Stay| b.to == stay.from && b.comune == stay.comune) {
+            if before
+                .is_some_and(|b: super::model::Stay| b.to == stay.from && b.comune == stay.comune)
+            {
                 happened.push((stay.from, EventKind::ChangeOfHousehold));
             }
             let parts = view.removals(*stay);
-            happened.extend(parts.iter().skip(1).map(|(from, _, _)| (*from, EventKind::ChangeOfAddress)));
+            happened.extend(
+                parts
+                    .iter()
+                    .skip(1)
+                    .map(|(from, _, _)| (*from, EventKind::ChangeOfAddress)),
+            );
         }
         before = Some(*stay);
     }
@@ -59,7 +66,11 @@ pub(super) fn events(view: &View<'_>, index: u32) -> Vec<RegisterEvent> {
         happened.push((bond.from, begun));
         let own_death = person.ending == Ending::Death && person.end == bond.to;
         if !own_death && bond.to < Day::MAX {
-            let ended = if bond.by_death { EventKind::Widowhood } else { EventKind::Divorce };
+            let ended = if bond.by_death {
+                EventKind::Widowhood
+            } else {
+                EventKind::Divorce
+            };
             happened.push((bond.to, ended));
         }
     }
@@ -70,18 +81,30 @@ pub(super) fn events(view: &View<'_>, index: u32) -> Vec<RegisterEvent> {
         happened.push((change.on, EventKind::ChangeOfGeneralities));
         happened.push((change.on, EventKind::ChangeOfCodiceFiscale));
     }
-    if let Some((_, day)) = province.cards.iter().find(|(who, _)| *who == index) {
-        happened.push((*day, EventKind::ChangeOfDocument));
+    if let Some(day) = province.card(index) {
+        happened.push((day, EventKind::ChangeOfDocument));
     }
     // Only what happened while the person was this Comune's resident is in its register.
     let spells = view.spells(index);
-    let here = |day: Day| spells.iter().any(|s| s.first.from <= day && day <= s.last.to);
+    let here = |day: Day| {
+        spells
+            .iter()
+            .any(|s| s.first.from <= day && day <= s.last.to)
+    };
     happened.retain(|(day, _)| *day >= HISTORY && *day <= view.day && here(*day));
     happened.sort_by_key(|(day, kind)| (*day, kind.code()));
     happened.dedup();
     let rows = happened.into_iter().map(|(day, kind)| {
-        let mut dice = Dice::new(province.seed, kind.code(), u64::from(index) << 20 ^ day.0 as u64);
-        let most = if day > START || day.month() == 12 { 1 } else { 9 };
+        let mut dice = Dice::new(
+            province.seed,
+            kind.code(),
+            u64::from(index) << 20 ^ day.0 as u64,
+        );
+        let most = if day > START || day.month() == 12 {
+            1
+        } else {
+            9
+        };
         let mut row = RegisterEvent {
             kind: kind.code().to_owned(),
             registered_on: day.add_days(dice.between(0, most).into()).min(view.day).0,
@@ -98,7 +121,9 @@ pub(super) fn events(view: &View<'_>, index: u32) -> Vec<RegisterEvent> {
 pub(super) fn procedures(view: &View<'_>, index: u32) -> Vec<Procedure> {
     let list = &view.model.province.procedures;
     let begin = list.partition_point(|pending| pending.person < index);
-    let own = list[begin..].iter().take_while(|pending| pending.person == index);
+    let own = list[begin..]
+        .iter()
+        .take_while(|pending| pending.person == index);
     let rows = own.filter_map(|pending| {
         let certifiability = match pending.kind {
             ProcedureKind::ResidencePending => Certifiability::Everything,

@@ -89,13 +89,16 @@ pub(super) fn change_some(province: &mut Province) {
         {
             continue;
         }
-        let on = dice.day(person.birth.add_years(1).max(super::model::HISTORY), LAST_PAST);
+        let on = dice.day(
+            person.birth.add_years(1).max(super::model::HISTORY),
+            LAST_PAST,
+        );
         let mut old_surname = person.surname;
         let mut old_given = person.given;
         if dice.chance(0.6) {
-            old_surname = names::surname(person.nation, &mut dice);
+            old_surname = names::surname_of(person.nation, &mut dice);
         } else {
-            old_given = names::given(person.nation, person.sex, &mut dice);
+            old_given = names::given_of(person.nation, person.sex, &mut dice);
         }
         let mut before = person.clone();
         before.given = old_given;

@@ -33,7 +33,9 @@ impl Finished {
         }
         let mut bonds = Vec::with_capacity(province.bonds.len() * 2);
         for (index, bond) in province.bonds.iter().enumerate() {
-            let both = [bond.a, bond.b].into_iter().filter(|person| *person != NONE);
+            let both = [bond.a, bond.b]
+                .into_iter()
+                .filter(|person| *person != NONE);
             bonds.extend(both.map(|person| (person, index as u32)));
         }
         bonds.sort_unstable_by_key(|(person, index)| {
@@ -97,7 +99,10 @@ impl Finished {
 
     /// The Comune whose register holds the person on that day, or held last.
     pub(super) fn comune_on(&self, person: u32, day: Day) -> Option<u8> {
-        let known = self.stays(person).iter().take_while(|stay| stay.from <= day);
+        let known = self
+            .stays(person)
+            .iter()
+            .take_while(|stay| stay.from <= day);
         known.last().map(|stay| stay.comune)
     }
 }

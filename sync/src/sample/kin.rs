@@ -105,7 +105,11 @@ fn across_households(province: &mut Province, couples: &Couples, births: &mut Bi
             mothers[usize::from(person.comune)][slot(person.birth)].push(index as u32);
         }
     }
-    let weights: Vec<u32> = province.comuni.iter().map(super::counts::Cells::total).collect();
+    let weights: Vec<u32> = province
+        .comuni
+        .iter()
+        .map(super::counts::Cells::total)
+        .collect();
     for index in 0..province.persons.len() {
         let person = &province.persons[index];
         if !leaves_home(province, index) {
@@ -144,7 +148,11 @@ fn across_households(province: &mut Province, couples: &Couples, births: &mut Bi
             note_birth(births, mother, birth);
             province.persons[index].mother = mother;
             province.persons[index].flags |= flag::LEFT_HOME;
-            let partner = couples.partner.get(mother as usize).copied().unwrap_or(NONE);
+            let partner = couples
+                .partner
+                .get(mother as usize)
+                .copied()
+                .unwrap_or(NONE);
             if partner != NONE && province.persons[partner as usize].sex == Sex::Male {
                 set_parent(province, index, partner);
             }

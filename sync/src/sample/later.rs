@@ -132,7 +132,10 @@ pub(super) fn draw(province: &mut Province) {
     fiscal::assign(province, first_new);
     province.touched.sort_unstable();
     province.removals.sort_unstable();
-    province.procedures.sort_unstable_by_key(|p| (p.person, p.from));
+    province.cards.sort_unstable();
+    province
+        .procedures
+        .sort_unstable_by_key(|p| (p.person, p.from));
     province.changes.sort_by_key(|c| (c.person, c.on));
 }
 
@@ -209,7 +212,12 @@ impl Months<'_> {
     }
 
     /// A resident of the Comune who fits, whose household has had no event; takes the household.
-    fn find(&mut self, comune: u8, dice: &mut Dice, fits: impl Fn(&Self, &Person) -> bool) -> Option<u32> {
+    fn find(
+        &mut self,
+        comune: u8,
+        dice: &mut Dice,
+        fits: impl Fn(&Self, &Person) -> bool,
+    ) -> Option<u32> {
         for _ in 0..60 {
             let list = &self.residents[usize::from(comune)];
             if list.is_empty() {
@@ -237,7 +245,9 @@ impl Months<'_> {
     }
 
     fn in_family(&self, person: &Person) -> bool {
-        self.province.households[person.household as usize].institution.is_none()
+        self.province.households[person.household as usize]
+            .institution
+            .is_none()
     }
 
     fn happen(&mut self, kind: Kind, comune: u8, dice: &mut Dice) {
@@ -282,7 +292,10 @@ impl Months<'_> {
 
     fn birth(&mut self, comune: u8, dice: &mut Dice) {
         let mother = self.find(comune, dice, |months, person| {
-            let couple = matches!(person.role, Kinship::Head | Kinship::Spouse | Kinship::Partner);
+            let couple = matches!(
+                person.role,
+                Kinship::Head | Kinship::Spouse | Kinship::Partner
+            );
             let household = &months.province.households[person.household as usize];
             let small = months
                 .members(person.household)
@@ -304,7 +317,10 @@ impl Months<'_> {
             let person = self.person(*index);
             person.sex == Sex::Male
                 && *index != mother
-                && matches!(person.role, Kinship::Head | Kinship::Spouse | Kinship::Partner)
+                && matches!(
+                    person.role,
+                    Kinship::Head | Kinship::Spouse | Kinship::Partner
+                )
         });
         let sex = [Sex::Male, Sex::Female][dice.index(2)];
         let mut child = Person::new(sex, self.day, comune);
@@ -314,8 +330,15 @@ impl Months<'_> {
         child.mother = mother;
         child.father = father.unwrap_or(NONE);
         let parents = [Some(mother), father];
-        let italian = parents.iter().flatten().any(|i| self.person(*i).is_italian(self.day));
-        child.nation = if italian { 0 } else { self.person(mother).nation };
+        let italian = parents
+            .iter()
+            .flatten()
+            .any(|i| self.person(*i).is_italian(self.day));
+        child.nation = if italian {
+            0
+        } else {
+            self.person(mother).nation
+        };
         self.arrive(child, household, Origin::Native, comune);
     }
 
@@ -380,9 +403,13 @@ impl Months<'_> {
             return;
         };
         let household = self.person(person).household;
-        let survivors: Vec<u32> =
-            self.members(household).into_iter().filter(|index| *index != person).collect();
-        let was_head = self.person(person).role == Kinship::Head && self.in_family(self.person(person));
+        let survivors: Vec<u32> = self
+            .members(household)
+            .into_iter()
+            .filter(|index| *index != person)
+            .collect();
+        let was_head =
+            self.person(person).role == Kinship::Head && self.in_family(self.person(person));
         self.step(person, Ending::Death, None);
         self.touch(
             comune,
@@ -402,9 +429,15 @@ impl Months<'_> {
         if was_head {
             let partner = survivors.iter().copied().find(|i| {
                 let role = self.person(*i).role;
-                matches!(role, Kinship::Spouse | Kinship::Partner | Kinship::CivilPartner)
+                matches!(
+                    role,
+                    Kinship::Spouse | Kinship::Partner | Kinship::CivilPartner
+                )
             });
-            new_head = partner.or(survivors.iter().copied().max_by_key(|i| (self.person(*i).age(), *i)));
+            new_head = partner.or(survivors
+                .iter()
+                .copied()
+                .max_by_key(|i| (self.person(*i).age(), *i)));
             let by_partner = partner.is_some();
             for (at, member) in survivors.iter().copied().enumerate() {
                 let role = match self.person(member).role {
@@ -415,8 +448,16 @@ impl Months<'_> {
                     Kinship::Child => Kinship::Sibling,
                     _ => Kinship::OtherRelative,
                 };
-                let ordinal = if role == Kinship::Head { 1 } else { at as u8 + 2 };
-                self.step(member, Ending::None, Some((household, comune, role, ordinal)));
+                let ordinal = if role == Kinship::Head {
+                    1
+                } else {
+                    at as u8 + 2
+                };
+                self.step(
+                    member,
+                    Ending::None,
+                    Some((household, comune, role, ordinal)),
+                );
             }
         }
         // Bonds end for both, wherever the other lives.
@@ -478,7 +519,8 @@ impl Months<'_> {
     }
 
     fn removal(&mut self, comune: u8, dice: &mut Dice) {
-        let Some(person) = self.find(comune, dice, |months, person| months.in_family(person)) else {
+        let Some(person) = self.find(comune, dice, |months, person| months.in_family(person))
+        else {
             return;
         };
         let household = self.person(person).household;
@@ -496,9 +538,18 @@ impl Months<'_> {
             .comuni
             .iter()
             .enumerate()
-            .map(|(at, cells)| if at == usize::from(comune) { 0 } else { cells.total() })
+            .map(|(at, cells)| {
+                if at == usize::from(comune) {
+                    0
+                } else {
+                    cells.total()
+                }
+            })
             .collect();
-        weights.iter().any(|weight| *weight > 0).then(|| dice.weighted(&weights) as u8)
+        weights
+            .iter()
+            .any(|weight| *weight > 0)
+            .then(|| dice.weighted(&weights) as u8)
     }
 
     fn new_household(&mut self, comune: u8, nation: u8) -> u32 {
@@ -517,7 +568,9 @@ impl Months<'_> {
         let Some(to) = self.other_comune(comune, dice) else {
             return;
         };
-        let Some(person) = self.find(comune, dice, |months, p| months.in_family(p) && p.age() < 75) else {
+        let Some(person) = self.find(comune, dice, |months, p| {
+            months.in_family(p) && p.age() < 75
+        }) else {
             return;
         };
         let members = self.members(self.person(person).household);
@@ -545,7 +598,11 @@ impl Months<'_> {
         };
         let nation = self.person(person).nation;
         let household = self.new_household(to, nation);
-        self.step(person, Ending::None, Some((household, to, Kinship::Head, 1)));
+        self.step(
+            person,
+            Ending::None,
+            Some((household, to, Kinship::Head, 1)),
+        );
         if to == comune {
             let subjects = [Subject::Addresses, Subject::Memberships, Subject::Events];
             self.touch(comune, person, SubjectSet::of(&subjects));
@@ -557,7 +614,9 @@ impl Months<'_> {
 
     /// A family leaves the province.
     fn departure(&mut self, comune: u8, dice: &mut Dice) {
-        let Some(person) = self.find(comune, dice, |months, p| months.in_family(p) && p.age() < 75) else {
+        let Some(person) = self.find(comune, dice, |months, p| {
+            months.in_family(p) && p.age() < 75
+        }) else {
             return;
         };
         let lot = dice.below(100);
@@ -611,15 +670,28 @@ impl Months<'_> {
         };
         let household = self.new_household(comune, nation);
         let year = 2023 - dice.between(20, 60);
-        let mut head = Person::new([Sex::Male, Sex::Female][dice.index(2)], dice.birthday(year), comune);
+        let mut head = Person::new(
+            [Sex::Male, Sex::Female][dice.index(2)],
+            dice.birthday(year),
+            comune,
+        );
         head.household = household;
         head.nation = nation;
-        head.origin = if foreign { Origin::Abroad } else { Origin::Italy };
+        head.origin = if foreign {
+            Origin::Abroad
+        } else {
+            Origin::Italy
+        };
         let mut partner = head.clone();
         let a = self.arrive(head, household, origin, comune);
         if dice.chance(0.35) {
-            partner.sex = if partner.sex == Sex::Male { Sex::Female } else { Sex::Male };
-            partner.birth = dice.birthday((year + dice.between(-4, 4)).min(2003));
+            partner.sex = if partner.sex == Sex::Male {
+                Sex::Female
+            } else {
+                Sex::Male
+            };
+            let partner_year = (year + dice.between(-4, 4)).min(2003);
+            partner.birth = dice.birthday(partner_year);
             partner.role = Kinship::Spouse;
             partner.ordinal = 2;
             let grown = partner.birth.max(self.person(a).birth).add_years(18);
@@ -634,7 +706,9 @@ impl Months<'_> {
             let members = months.members(person.household);
             person.role == Kinship::Partner
                 && person.status != MaritalStatus::Married
-                && members.first().is_some_and(|head| months.person(*head).sex != person.sex)
+                && members
+                    .first()
+                    .is_some_and(|head| months.person(*head).sex != person.sex)
         });
         let Some(person) = found else {
             return;
@@ -649,7 +723,11 @@ impl Months<'_> {
         }
         self.join(head, person, day);
         let ordinal = self.person(person).ordinal;
-        self.step(person, Ending::None, Some((household, comune, Kinship::Spouse, ordinal)));
+        self.step(
+            person,
+            Ending::None,
+            Some((household, comune, Kinship::Spouse, ordinal)),
+        );
         let subjects = SubjectSet::of(&[Subject::Maritals, Subject::Bonds, Subject::Events]);
         self.touch(comune, head, subjects);
         self.touch(comune, person, subjects.with(Subject::Memberships));
@@ -677,7 +755,11 @@ impl Months<'_> {
         }
         let nation = self.person(person).nation;
         let household = self.new_household(comune, nation);
-        self.step(person, Ending::None, Some((household, comune, Kinship::Head, 1)));
+        self.step(
+            person,
+            Ending::None,
+            Some((household, comune, Kinship::Head, 1)),
+        );
         let subjects = SubjectSet::of(&[Subject::Maritals, Subject::Bonds, Subject::Events]);
         self.touch(comune, other, subjects);
         self.touch(
@@ -706,13 +788,18 @@ impl Months<'_> {
         };
         let person = self.person(index).clone();
         let mut after = person.clone();
-        after.given = names::given(person.nation, person.sex, dice);
+        after.given = names::given_of(person.nation, person.sex, dice);
         after.cf = fiscal::base(&after, after.surname, &names::given_names(&after));
         // The new code may be somebody's: then another day.
         if after.cf == person.cf || self.province.persons.iter().any(|p| p.cf == after.cf) {
             return;
         }
-        if self.province.changes.iter().any(|c| c.person == index || c.old_cf == after.cf) {
+        if self
+            .province
+            .changes
+            .iter()
+            .any(|c| c.person == index || c.old_cf == after.cf)
+        {
             return;
         }
         self.province.changes.push(Change {

@@ -347,4 +347,13 @@ impl Province {
         self.persons[stay.person as usize].last_stay = index;
         self.stays.push(stay);
     }
+
+    /// The day on which the person got a new identity card after 1 January 2023, if any.
+    pub(super) fn card(&self, person: u32) -> Option<Day> {
+        let at = self.cards.partition_point(|(who, _)| *who < person);
+        self.cards
+            .get(at)
+            .filter(|(who, _)| *who == person)
+            .map(|(_, day)| *day)
+    }
 }

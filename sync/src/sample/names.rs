@@ -70,7 +70,8 @@ fn book() -> &'static Book {
                 ["S", "M", "F"].map(|kind| {
                     bag(&mut FOREIGN.lines().filter_map(|line| {
                         let mut fields = line.split('\t');
-                        let fits = fields.next() == Some(nation.istat) && fields.next() == Some(kind);
+                        let fits =
+                            fields.next() == Some(nation.istat) && fields.next() == Some(kind);
                         fields.next().filter(|_| fits).map(|name| (name, 1))
                     }))
                 })
@@ -86,19 +87,20 @@ pub(super) fn name(index: u16) -> &'static str {
 }
 
 /// A surname of that nation.
-pub(super) fn surname(nation: u8, dice: &mut Dice) -> u16 {
+pub(super) fn surname_of(nation: u8, dice: &mut Dice) -> u16 {
     draw(nation, 0, dice)
 }
 
 /// A given name of that nation.
-pub(super) fn given(nation: u8, sex: Sex, dice: &mut Dice) -> u16 {
+pub(super) fn given_of(nation: u8, sex: Sex, dice: &mut Dice) -> u16 {
     draw(nation, if sex == Sex::Male { 1 } else { 2 }, dice)
 }
 
 fn draw(nation: u8, kind: usize, dice: &mut Dice) -> u16 {
     let bags = &book().bags;
     let of = bags.get(usize::from(nation)).or(bags.first());
-    of.and_then(|bags| bags.get(kind)).map_or(0, |bag| bag.draw(dice))
+    of.and_then(|bags| bags.get(kind))
+        .map_or(0, |bag| bag.draw(dice))
 }
 
 /// The given names as the register writes them.
@@ -132,13 +134,16 @@ pub(super) fn name_one(province: &mut Province, index: u32) {
     let of_head = match person.role {
         Kinship::Sibling if person.household != NONE => {
             let head = province.households[person.household as usize].first;
-            Some(head).filter(|head| *head != index && person.nation == province.persons[*head as usize].nation)
+            Some(head).filter(|head| {
+                *head != index && person.nation == province.persons[*head as usize].nation
+            })
         }
         _ => None,
     };
     let surname = if father != NONE {
         province.persons[father as usize].surname
-    } else if let Some(head) = of_head.filter(|head| province.persons[*head as usize].surname != 0) {
+    } else if let Some(head) = of_head.filter(|head| province.persons[*head as usize].surname != 0)
+    {
         province.persons[head as usize].surname
     } else if mother != NONE {
         // Brothers and sisters bear the name of the same father, whoever he is; or that of the mother.
@@ -146,19 +151,21 @@ pub(super) fn name_one(province: &mut Province, index: u32) {
         if absent.chance(0.3) {
             province.persons[mother as usize].surname
         } else {
-            self::surname(province.persons[mother as usize].nation, &mut absent)
+            surname_of(province.persons[mother as usize].nation, &mut absent)
         }
     } else {
-        self::surname(nation, &mut dice)
+        surname_of(nation, &mut dice)
     };
     // Children of families from abroad are named after both worlds.
     let name_nation = match (nation, mother) {
-        (0, mother) if mother != NONE && dice.chance(0.6) => province.persons[mother as usize].nation,
+        (0, mother) if mother != NONE && dice.chance(0.6) => {
+            province.persons[mother as usize].nation
+        }
         _ => nation,
     };
-    let given = self::given(name_nation, sex, &mut dice);
+    let given = given_of(name_nation, sex, &mut dice);
     let second = if dice.chance(0.09) {
-        let second = self::given(name_nation, sex, &mut dice);
+        let second = given_of(name_nation, sex, &mut dice);
         if second == given { 0 } else { second }
     } else {
         0
@@ -174,7 +181,8 @@ pub(super) fn name_one(province: &mut Province, index: u32) {
 fn birth_place(province: &mut Province, index: u32, dice: &mut Dice) -> u16 {
     let person = &province.persons[index as usize];
     let first = first_stay(province, index);
-    let here = person.origin == Origin::Native || first.is_some_and(|(from, _)| from == person.birth);
+    let here =
+        person.origin == Origin::Native || first.is_some_and(|(from, _)| from == person.birth);
     let nation = person.nation;
     if here && !(person.is(flag::AIRE) && person.origin == Origin::Abroad) {
         if nation != 0 && person.age() > 35 && first.is_none() {
@@ -188,7 +196,10 @@ fn birth_place(province: &mut Province, index: u32, dice: &mut Dice) -> u16 {
         (Origin::Abroad, 0) => places().emigration(dice),
         (_, 0) => {
             let old = person.birth.year() < 1970 && dice.chance(0.05);
-            if let Some(place) = old.then(|| places().suppressed(person.birth, dice)).flatten() {
+            if let Some(place) = old
+                .then(|| places().suppressed(person.birth, dice))
+                .flatten()
+            {
                 let person = &mut province.persons[index as usize];
                 person.flags |= flag::OLD_PLACE;
                 return place;
@@ -203,7 +214,11 @@ fn first_stay(province: &Province, index: u32) -> Option<(schema::date::Day, u8)
     let mut at = province.persons[index as usize].last_stay;
     let mut found = None;
     // Stays of one person follow each other.
-    while let Some(stay) = province.stays.get(at as usize).filter(|stay| stay.person == index) {
+    while let Some(stay) = province
+        .stays
+        .get(at as usize)
+        .filter(|stay| stay.person == index)
+    {
         found = Some((stay.from, stay.comune));
         if at == 0 {
             break;

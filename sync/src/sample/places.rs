@@ -112,9 +112,13 @@ pub(super) fn places() -> &'static Places {
             all.extend(comuni::latest(capital).map(|comune| Place {
                 belfiore: comune.belfiore,
             }));
-            all.extend(comuni::province(sigla, START).into_iter().map(|comune| Place {
-                belfiore: comune.belfiore,
-            }));
+            all.extend(
+                comuni::province(sigla, START)
+                    .into_iter()
+                    .map(|comune| Place {
+                        belfiore: comune.belfiore,
+                    }),
+            );
             provinces.push(begin..all.len());
         }
         let begin = all.len();

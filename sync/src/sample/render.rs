@@ -174,25 +174,36 @@ impl View<'_> {
         let person = self.person(index);
         let since = birth_of(person);
         let mut found = Vec::with_capacity(3);
-        let mut add = |kind: IdentifierKind, value: String, validation: &str, validity: Validity| {
-            let mut row = Identifier {
-                kind: kind.code().to_owned(),
-                value,
-                validation: validation.to_owned(),
-                ..Identifier::default()
+        let mut add =
+            |kind: IdentifierKind, value: String, validation: &str, validity: Validity| {
+                let mut row = Identifier {
+                    kind: kind.code().to_owned(),
+                    value,
+                    validation: validation.to_owned(),
+                    ..Identifier::default()
+                };
+                row.set_validity(validity);
+                found.push(row);
             };
-            row.set_validity(validity);
-            found.push(row);
-        };
         let valid = CfValidation::Validated.code();
         match self.change(index) {
             Some(change) => {
                 let until = held(change.on, Day::MAX, self.day);
                 let to = until.map_or(UncertainDate::OPEN, |v| v.from);
                 let before = Validity::between(since, to);
-                add(IdentifierKind::CodiceFiscale, text(&change.old_cf), valid, before);
+                add(
+                    IdentifierKind::CodiceFiscale,
+                    text(&change.old_cf),
+                    valid,
+                    before,
+                );
                 if let Some(validity) = until {
-                    add(IdentifierKind::CodiceFiscale, text(&person.cf), valid, validity);
+                    add(
+                        IdentifierKind::CodiceFiscale,
+                        text(&person.cf),
+                        valid,
+                        validity,
+                    );
                 }
             }
             None => {
@@ -202,11 +213,17 @@ impl View<'_> {
                     valid
                 };
                 let validity = Validity::since(since);
-                add(IdentifierKind::CodiceFiscale, text(&person.cf), validation, validity);
+                add(
+                    IdentifierKind::CodiceFiscale,
+                    text(&person.cf),
+                    validation,
+                    validity,
+                );
             }
         }
         // ANPR has given its identifiers to everyone registered since it was complete.
-        let first = Day(2022_01_18).max(self.model.stays(index).first().map_or(Day::MAX, |s| s.from));
+        let first =
+            Day(2022_01_18).max(self.model.stays(index).first().map_or(Day::MAX, |s| s.from));
         let number = (u64::from(index) + 1) * 7_368_787 % IdAnpr::CAPACITY;
         if let Some(id) = IdAnpr::from_sequence(number).filter(|_| person.end > first)
             && let Some(validity) = held(first, Day::MAX, self.day)
@@ -242,7 +259,11 @@ impl View<'_> {
         match held(change.on, Day::MAX, self.day) {
             None => vec![row(change.old_surname, &before, Validity::since(birth))],
             Some(after) => vec![
-                row(change.old_surname, &before, Validity::between(birth, after.from)),
+                row(
+                    change.old_surname,
+                    &before,
+                    Validity::between(birth, after.from),
+                ),
                 row(person.surname, person, after),
             ],
         }
@@ -291,7 +312,11 @@ impl View<'_> {
         let mut dice = Dice::new(self.model.province.seed, "spells", u64::from(index));
         let elsewhere = places().elsewhere(Day(2000_01_01), &mut dice);
         let abroad = places().emigration(&mut dice);
-        let state = if person.nation == 0 { abroad } else { places().nation(person.nation) };
+        let state = if person.nation == 0 {
+            abroad
+        } else {
+            places().nation(person.nation)
+        };
         let istat = |place: u16| places().get(place).istat(START).to_owned();
         let spells = self.spells(index);
         let rows = spells.iter().filter_map(|spell| {
@@ -312,10 +337,16 @@ impl View<'_> {
                     AireEntryReason::Expatriation
                 };
                 row.entry_reason = reason.code().to_owned();
-                row.origin = if first.from == person.birth { istat(abroad) } else { String::new() };
+                row.origin = if first.from == person.birth {
+                    istat(abroad)
+                } else {
+                    String::new()
+                };
             } else {
                 let (reason, origin) = match (spell.came_from, first.origin) {
-                    (Some(comune), _) => (EntryReason::FromComune, self.istat_of(comune).to_owned()),
+                    (Some(comune), _) => {
+                        (EntryReason::FromComune, self.istat_of(comune).to_owned())
+                    }
                     (None, Some(Origin::Italy)) => (EntryReason::FromComune, istat(elsewhere)),
                     (None, Some(Origin::Abroad)) => (EntryReason::FromAbroad, istat(state)),
                     (None, Some(Origin::Found)) => (EntryReason::Reappearance, String::new()),
@@ -428,9 +459,15 @@ impl View<'_> {
                 days.push(dice.day(first, last));
             }
         }
-        let begin = province.removals.partition_point(|(who, _)| *who < home.household);
+        let begin = province
+            .removals
+            .partition_point(|(who, _)| *who < home.household);
         let later = province.removals[begin..].iter();
-        days.extend(later.take_while(|(who, _)| *who == home.household).map(|(_, day)| *day));
+        days.extend(
+            later
+                .take_while(|(who, _)| *who == home.household)
+                .map(|(_, day)| *day),
+        );
         let mut parts = Vec::with_capacity(days.len() + 1);
         let mut from = home.from;
         for (segment, day) in days.iter().enumerate() {
@@ -468,7 +505,11 @@ impl View<'_> {
         if no_abode {
             return row;
         }
-        row.number = if dice.chance(0.004) { 0 } else { dice.between(1, 24) };
+        row.number = if dice.chance(0.004) {
+            0
+        } else {
+            dice.between(1, 24)
+        };
         if row.number > 0 && dice.chance(0.09) {
             row.exponent = dice.pick(&["A", "A", "B", "C", "BIS"]).to_owned();
         }
@@ -485,7 +526,13 @@ impl View<'_> {
         let mut dice = Dice::new(self.model.province.seed, "spells", u64::from(person));
         let _ = places().elsewhere(Day(2000_01_01), &mut dice);
         let state = places().get(places().emigration(&mut dice));
-        let street = dice.pick(&["Bahnhofstraße", "Rue de la Gare", "High Street", "Calle Mayor", "Avenida Central"]);
+        let street = dice.pick(&[
+            "Bahnhofstraße",
+            "Rue de la Gare",
+            "High Street",
+            "Calle Mayor",
+            "Avenida Central",
+        ]);
         Address {
             kind: AddressKind::ResidenceAbroad.code().to_owned(),
             foreign_address: format!("{street} {}", dice.between(1, 180)),

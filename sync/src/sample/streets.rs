@@ -55,28 +55,128 @@ const USUAL: &[(&str, &str)] = &[
 ];
 
 const GIVEN: &[&str] = &[
-    "ALESSANDRO", "ANTONIO", "CARLO", "CESARE", "DANTE", "ENRICO", "FELICE", "FRANCESCO", "GAETANO", "GINO",
-    "GIOVANNI", "GIUSEPPE", "GUGLIELMO", "LORENZO", "LUDOVICO", "LUIGI", "MARIA", "MICHELE", "PIETRO", "UGO",
-    "VINCENZO", "ANNA", "GRAZIA", "RITA", "NICOLÒ", "SALVATORE",
+    "ALESSANDRO",
+    "ANTONIO",
+    "CARLO",
+    "CESARE",
+    "DANTE",
+    "ENRICO",
+    "FELICE",
+    "FRANCESCO",
+    "GAETANO",
+    "GINO",
+    "GIOVANNI",
+    "GIUSEPPE",
+    "GUGLIELMO",
+    "LORENZO",
+    "LUDOVICO",
+    "LUIGI",
+    "MARIA",
+    "MICHELE",
+    "PIETRO",
+    "UGO",
+    "VINCENZO",
+    "ANNA",
+    "GRAZIA",
+    "RITA",
+    "NICOLÒ",
+    "SALVATORE",
 ];
 
 const FAMOUS: &[&str] = &[
-    "MANZONI", "VERDI", "PUCCINI", "CARDUCCI", "PASCOLI", "LEOPARDI", "FOSCOLO", "ALIGHIERI", "GALILEI", "VOLTA",
-    "MARCONI", "MURATORI", "TASSONI", "BOIARDO", "CORREGGIO", "RAFFAELLO", "BUONARROTI", "DA VINCI", "VIVALDI",
-    "ROSSINI", "BELLINI", "DELEDDA", "MONTESSORI", "LEVI MONTALCINI", "GIOBERTI", "PISACANE", "MENOTTI", "FANTI",
-    "CIALDINI", "BIXIO", "D'AZEGLIO", "PELLICO", "MAMELI", "NENNI", "TOGLIATTI", "PERTINI", "DOSSETTI", "AMENDOLA",
+    "MANZONI",
+    "VERDI",
+    "PUCCINI",
+    "CARDUCCI",
+    "PASCOLI",
+    "LEOPARDI",
+    "FOSCOLO",
+    "ALIGHIERI",
+    "GALILEI",
+    "VOLTA",
+    "MARCONI",
+    "MURATORI",
+    "TASSONI",
+    "BOIARDO",
+    "CORREGGIO",
+    "RAFFAELLO",
+    "BUONARROTI",
+    "DA VINCI",
+    "VIVALDI",
+    "ROSSINI",
+    "BELLINI",
+    "DELEDDA",
+    "MONTESSORI",
+    "LEVI MONTALCINI",
+    "GIOBERTI",
+    "PISACANE",
+    "MENOTTI",
+    "FANTI",
+    "CIALDINI",
+    "BIXIO",
+    "D'AZEGLIO",
+    "PELLICO",
+    "MAMELI",
+    "NENNI",
+    "TOGLIATTI",
+    "PERTINI",
+    "DOSSETTI",
+    "AMENDOLA",
 ];
 
 const PLACES: &[&str] = &[
-    "BOLOGNA", "REGGIO EMILIA", "PARMA", "FERRARA", "MANTOVA", "VERONA", "TRENTO", "TRIESTE", "GENOVA", "TORINO",
-    "FIRENZE", "PISA", "ANCONA", "NAPOLI", "PALERMO", "CAGLIARI", "MONTE CIMONE", "MONTE CUSNA", "PANARO", "SECCHIA",
-    "TIEPIDO", "PO", "ADIGE", "PIAVE", "ISONZO", "VITTORIO VENETO", "CAPORETTO", "SOLFERINO", "CURTATONE",
+    "BOLOGNA",
+    "REGGIO EMILIA",
+    "PARMA",
+    "FERRARA",
+    "MANTOVA",
+    "VERONA",
+    "TRENTO",
+    "TRIESTE",
+    "GENOVA",
+    "TORINO",
+    "FIRENZE",
+    "PISA",
+    "ANCONA",
+    "NAPOLI",
+    "PALERMO",
+    "CAGLIARI",
+    "MONTE CIMONE",
+    "MONTE CUSNA",
+    "PANARO",
+    "SECCHIA",
+    "TIEPIDO",
+    "PO",
+    "ADIGE",
+    "PIAVE",
+    "ISONZO",
+    "VITTORIO VENETO",
+    "CAPORETTO",
+    "SOLFERINO",
+    "CURTATONE",
 ];
 
 const THINGS: &[&str] = &[
-    "DEI TIGLI", "DEI PIOPPI", "DELLE ROSE", "DEI MULINI", "DELLA CHIESA", "DEL CASTELLO", "DELLE FORNACI",
-    "DELL'INDUSTRIA", "DEL LAVORO", "DELLA REPUBBLICA", "DEGLI OLMI", "DEI GELSI", "DELLE SCUOLE", "DEL CANALE",
-    "DELL'ARGINE", "DELLA PIEVE", "DEI CICLAMINI", "DELLE VIOLE", "DELL'UNITÀ D'ITALIA", "DELLA PACE",
+    "DEI TIGLI",
+    "DEI PIOPPI",
+    "DELLE ROSE",
+    "DEI MULINI",
+    "DELLA CHIESA",
+    "DEL CASTELLO",
+    "DELLE FORNACI",
+    "DELL'INDUSTRIA",
+    "DEL LAVORO",
+    "DELLA REPUBBLICA",
+    "DEGLI OLMI",
+    "DEI GELSI",
+    "DELLE SCUOLE",
+    "DEL CANALE",
+    "DELL'ARGINE",
+    "DELLA PIEVE",
+    "DEI CICLAMINI",
+    "DELLE VIOLE",
+    "DELL'UNITÀ D'ITALIA",
+    "DELLA PACE",
 ];
 
 /// The streets of a Comune of that many residents, about one for sixty of them.
@@ -127,23 +227,36 @@ pub(super) fn of(comune: u8, residents: u32, seed: u64) -> Vec<Street> {
 
 fn invent(dice: &mut Dice) -> (&'static str, String) {
     let kind = dice.pick(&[
-        "VIA", "VIA", "VIA", "VIA", "VIA", "VIA", "VIA", "VIALE", "PIAZZA", "VICOLO", "STRADELLO", "LARGO", "STRADA",
-        "PIAZZALE", "CORTE",
+        "VIA",
+        "VIA",
+        "VIA",
+        "VIA",
+        "VIA",
+        "VIA",
+        "VIA",
+        "VIALE",
+        "PIAZZA",
+        "VICOLO",
+        "STRADELLO",
+        "LARGO",
+        "STRADA",
+        "PIAZZALE",
+        "CORTE",
     ]);
     match dice.below(100) {
         0..34 => (kind, format!("{} {}", dice.pick(GIVEN), dice.pick(FAMOUS))),
         34..44 => (kind, dice.pick(PLACES).to_owned()),
         44..52 => (kind, dice.pick(THINGS).to_owned()),
         52..60 => {
-            let surname = super::names::name(super::names::surname(0, dice)).to_uppercase();
+            let surname = super::names::name(super::names::surname_of(0, dice)).to_uppercase();
             ("VIA", format!("CA' {surname}"))
         }
         60..64 => {
-            let surname = super::names::name(super::names::surname(0, dice)).to_uppercase();
+            let surname = super::names::name(super::names::surname_of(0, dice)).to_uppercase();
             ("VIA", format!("FONDO {surname}"))
         }
         _ => {
-            let surname = super::names::name(super::names::surname(0, dice)).to_uppercase();
+            let surname = super::names::name(super::names::surname_of(0, dice)).to_uppercase();
             (kind, format!("{} {surname}", dice.pick(GIVEN)))
         }
     }
@@ -173,7 +286,11 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), streets.len());
         for street in &streets {
-            assert!(schema::codes::StreetType::parse(street.kind).is_some(), "{}", street.kind);
+            assert!(
+                schema::codes::StreetType::parse(street.kind).is_some(),
+                "{}",
+                street.kind
+            );
         }
         assert!(streets.iter().any(|s| s.before.is_some()));
         assert_eq!(of(3, 10, 1).len(), 13);

@@ -1,15 +1,98 @@
-//! The sample as a whole: its counts, its plausibility, its determinism.
+//! The sample as a whole: its counts, its plausibility, and that what it writes is read.
 
-use super::build;
-use super::counts;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use schema::codes::{EventKind, Sex};
+use schema::codice_fiscale::CodiceFiscale;
+use schema::date::Day;
+
+use super::index::Finished;
 use super::model::{NONE, Province, START, flag};
+use super::{DefectKind, Plan, Summary, WitnessKind, build, counts, generate};
+use crate::anomaly::AnomalyCode;
+use crate::layout::{Expected, LacValues, TotalsCounter, open};
+use crate::record::{Anomaly, Format, Item, Parsed, PersonRecord};
+
+fn plan(residents: u32, defects: bool) -> Plan {
+    Plan {
+        residents,
+        seed: 7,
+        defects,
+        subjects: false,
+    }
+}
+
+fn make(plan: &Plan) -> (tempfile::TempDir, Summary) {
+    let dir = tempfile::tempdir().unwrap();
+    let summary = generate(plan, dir.path(), &|_, _| {}).unwrap();
+    (dir, summary)
+}
+
+/// What a file gave.
+#[derive(Default)]
+struct Content {
+    people: Vec<(PersonRecord, Vec<Anomaly>)>,
+    refused: Vec<(String, Vec<Anomaly>)>,
+    others: usize,
+    /// Warnings about no one record.
+    remarks: Vec<Anomaly>,
+    /// Anomaly of the supply as a whole.
+    held: Option<Anomaly>,
+}
+
+fn read(dir: &Path, file: &super::SupplyFile) -> Content {
+    let input = Box::new(BufReader::new(File::open(dir.join(&file.file)).unwrap()));
+    let expect = Expected {
+        format: file.header.format,
+        header: Some(file.header.clone()),
+        lac_values: LacValues::default(),
+    };
+    let mut reader = open(input, &expect).unwrap();
+    assert_eq!(reader.header(), &file.header);
+    let header = reader.header().clone();
+    let mut counter = TotalsCounter::new(&header.comune, header.kind, header.extracted_on);
+    let mut content = Content::default();
+    while let Some(parsed) = reader.next() {
+        match parsed {
+            Ok(Parsed::Item(Item::Person(record), anomalies)) => {
+                counter.person(&record);
+                content.people.push((*record, anomalies));
+            }
+            Ok(Parsed::Item(item, anomalies)) => {
+                assert_eq!(anomalies, [], "{} {item:?}", file.file);
+                counter.add(&item);
+                content.others += 1;
+            }
+            Ok(Parsed::Refused {
+                local_id,
+                anomalies,
+                ..
+            }) => {
+                counter.refused();
+                content.refused.push((local_id, anomalies));
+            }
+            Ok(Parsed::Remarks(remarks)) => content.remarks.extend(remarks),
+            Err(error) => content.held = Some(error.anomaly),
+        }
+    }
+    if let Some(totals) = header.totals
+        && content.held.is_none()
+        && !counter.gaps(&totals).is_empty()
+    {
+        content.held = Some(Anomaly::new(AnomalyCode::TotalsDiffer, 0, "", "", ""));
+    }
+    content
+}
 
 fn people_by_cell(province: &Province) -> Vec<[[u32; 2]; counts::AGES]> {
     let mut cells = vec![[[0; 2]; counts::AGES]; province.comuni.len()];
     for person in province.persons.iter().filter(|p| p.is(flag::RESIDENT)) {
         let age = (2022 - person.birth.year()).clamp(0, 100) as usize;
         assert_eq!(age, person.birth.age_on(START).clamp(0, 100) as usize);
-        let sex = usize::from(person.sex == schema::codes::Sex::Female);
+        let sex = usize::from(person.sex == Sex::Female);
         cells[usize::from(person.comune)][age][sex] += 1;
     }
     cells
@@ -17,7 +100,7 @@ fn people_by_cell(province: &Province) -> Vec<[[u32; 2]; counts::AGES]> {
 
 #[test]
 fn the_residents_are_the_counts() {
-    for residents in [47, 1_000, 20_000, 702_521] {
+    for residents in [0, 47, 1_000, 20_000, 702_521] {
         let cells = counts::scaled(residents);
         let province = build::families(cells.clone(), 7);
         let drawn = people_by_cell(&province);
@@ -31,24 +114,226 @@ fn the_residents_are_the_counts() {
 fn families_are_plausible() {
     let province = build::province(20_000, 7);
     let (mut people, mut sheets, mut institutional) = (0, 0, 0);
-    for household in &province.households {
+    let first = province
+        .households
+        .iter()
+        .take_while(|h| h.closed == Day::MAX);
+    for household in first.filter(|h| h.count > 0) {
         let members = province.persons[household.members()].iter();
         let members = members.filter(|p| p.is(flag::RESIDENT)).count();
         if household.institution.is_some() {
             institutional += members;
-        } else if members > 0 {
+        } else {
             people += members;
-            sheets += 1;
+            sheets += usize::from(members > 0);
         }
     }
-    let mean = people as f64 / f64::from(sheets);
-    println!("mean family {mean}, institutional {institutional}");
-    let residents: Vec<_> = province.persons.iter().filter(|p| p.is(flag::RESIDENT)).collect();
-    let foreign = residents.iter().filter(|p| !p.is_italian(START)).count() as f64 / residents.len() as f64;
-    println!("foreign {foreign} persons {} households {} stays {} bonds {} changes {}", province.persons.len(), province.households.len(), province.stays.len(), province.bonds.len(), province.changes.len());
-    let count = |f: u16| province.persons.iter().filter(|p| p.is(f)).count();
-    println!("left home {} from home {} namesake {} old {} noabode {} reapp {} year {}", count(flag::LEFT_HOME), count(flag::FROM_HOME), count(flag::NAMESAKE), count(flag::OLD_PLACE), count(flag::NO_ABODE), count(flag::REAPPEARED), count(flag::YEAR_ONLY));
-    println!("omocodia {} nat {} mothers {}", province.persons.iter().filter(|p| p.omocodia > 0).count(), residents.iter().filter(|p| p.nation != 0 && p.is_italian(START)).count(), residents.iter().filter(|p| p.mother != NONE).count());
-    assert!((2.05..2.40).contains(&mean), "{mean}");
-    assert!((0.11..0.15).contains(&foreign), "{foreign}");
+    assert_eq!(people + institutional, 20_000);
+    let mean = people as f64 / sheets as f64;
+    assert!((2.0..2.4).contains(&mean), "{mean}");
+    assert!((20..200).contains(&institutional), "{institutional}");
+    let residents = || province.persons.iter().filter(|p| p.is(flag::RESIDENT));
+    let foreign = residents().filter(|p| !p.is_italian(START)).count();
+    assert!((2_300..2_900).contains(&foreign), "{foreign}");
+    for person in residents() {
+        for (parent, least) in [(person.mother, 17), (person.father, 16)] {
+            if parent != NONE {
+                let years = person.birth.year() - province.persons[parent as usize].birth.year();
+                assert!((least..=66).contains(&years), "{years}");
+            }
+        }
+    }
+    let all = province
+        .persons
+        .iter()
+        .filter(|p| !p.is(flag::LATER))
+        .count();
+    assert!((27_000..30_500).contains(&all), "{all}");
+}
+
+#[test]
+fn nobody_is_in_two_places_and_every_codice_fiscale_is_valid_and_unique() {
+    let model = Finished::new(build::province(20_000, 3));
+    let mut codes = BTreeSet::new();
+    let mut residents = 0;
+    for (index, person) in model.province.persons.iter().enumerate() {
+        let code = CodiceFiscale::parse(&super::render::text(&person.cf)).unwrap();
+        assert_eq!(code.is_omocodia(), person.omocodia > 0);
+        assert!(codes.insert(person.cf), "{}", code.as_str());
+        let stays = model.stays(index as u32);
+        for stay in stays {
+            assert!(stay.from < stay.to, "{stay:?}");
+            assert!(stay.from >= person.birth, "{stay:?} {person:?}");
+        }
+        for pair in stays.windows(2) {
+            assert!(pair[0].to <= pair[1].from, "{pair:?}");
+        }
+        let open = |s: &super::model::Stay| !s.aire && s.from <= START && s.to > START;
+        let resident = stays.iter().filter(|s| open(s)).count();
+        assert_eq!(
+            resident == 1,
+            person.is(flag::RESIDENT),
+            "{person:?} {stays:?}"
+        );
+        residents += resident;
+    }
+    assert_eq!(residents, 20_000);
+    for change in &model.province.changes {
+        assert!(codes.insert(change.old_cf), "an old code is somebody's");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let (a, first) = make(&plan(600, true));
+    let (b, second) = make(&plan(600, true));
+    assert_eq!(first, second);
+    let (_c, other) = make(&Plan {
+        seed: 8,
+        ..plan(600, true)
+    });
+    assert_ne!(first.witnesses, other.witnesses);
+    for file in first.files() {
+        let bytes = |dir: &tempfile::TempDir| std::fs::read(dir.path().join(&file.file)).unwrap();
+        assert_eq!(bytes(&a), bytes(&b), "{}", file.file);
+    }
+}
+
+#[test]
+fn what_is_written_is_read_without_a_complaint() {
+    let (dir, summary) = make(&plan(3_000, false));
+    assert_eq!(summary.comuni.len(), 47);
+    let residents: u64 = summary.comuni.iter().map(|comune| comune.residents).sum();
+    assert_eq!(residents, 3_000);
+    let (mut files, mut lac) = (0, 0);
+    for file in summary.files() {
+        files += 1;
+        lac += usize::from(file.header.format == Format::Lac);
+        let content = read(dir.path(), file);
+        assert_eq!(content.held, None, "{}", file.file);
+        assert_eq!(content.refused, [], "{}", file.file);
+        assert_eq!(content.remarks, [], "{}", file.file);
+        assert_eq!(content.people.len() as u64, file.records, "{}", file.file);
+        for (record, anomalies) in content.people {
+            assert_eq!(anomalies, [], "{} {record:#?}", file.file);
+        }
+    }
+    assert_eq!((files, lac), (42 * 7 + 5 * 2, 5 * 2));
+}
+
+#[test]
+fn the_defects_are_those_of_the_list() {
+    let (dir, summary) = make(&plan(2_000, true));
+    let mut kinds = BTreeSet::new();
+    for file in summary.files() {
+        let listed: Vec<_> = summary
+            .defects
+            .iter()
+            .filter(|d| d.file == file.file)
+            .collect();
+        kinds.extend(listed.iter().map(|d| d.kind));
+        let content = read(dir.path(), file);
+        let whole = listed.iter().find(|d| d.local_id.is_empty());
+        assert_eq!(
+            content.held.as_ref().map(|a| a.code.as_str()),
+            whole.map(|d| d.code.as_str()),
+            "{}",
+            file.file
+        );
+        let mut left: BTreeMap<&str, &super::Defect> = listed
+            .iter()
+            .filter(|d| !d.local_id.is_empty())
+            .map(|d| (d.local_id.as_str(), *d))
+            .collect();
+        for (local_id, anomalies) in &content.refused {
+            let defect = left.remove(local_id.as_str());
+            let defect = defect.unwrap_or_else(|| panic!("{} {local_id} {anomalies:?}", file.file));
+            assert!(defect.refused, "{defect:?}");
+            assert!(
+                anomalies.iter().any(|a| a.code == defect.code),
+                "{defect:?} {anomalies:?}"
+            );
+        }
+        let mut seen = BTreeMap::new();
+        for (record, anomalies) in &content.people {
+            *seen.entry(record.local_id.as_str()).or_insert(0) += 1;
+            let defect = left.get(record.local_id.as_str());
+            if !anomalies.is_empty() {
+                let heads = anomalies
+                    .iter()
+                    .all(|a| a.code == AnomalyCode::FamilyHeads.code());
+                assert!(defect.is_some() || heads, "{} {anomalies:?}", file.file);
+            }
+        }
+        for (local_id, defect) in left {
+            assert!(
+                !defect.refused || file.header.format == Format::Lac,
+                "{defect:?}"
+            );
+            let twice = defect.kind == DefectKind::Duplicate && file.header.format == Format::Xml;
+            assert_eq!(
+                seen.get(local_id),
+                Some(&if twice { 2 } else { 1 }),
+                "{defect:?}"
+            );
+        }
+    }
+    assert!(kinds.len() >= 14, "{kinds:?}");
+}
+
+#[test]
+fn every_kind_of_event_happens() {
+    let (dir, summary) = make(&plan(20_000, false));
+    let mut events: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ends: BTreeSet<String> = BTreeSet::new();
+    let mut delta = 0;
+    for file in summary
+        .files()
+        .iter()
+        .filter(|f| f.header.format == Format::Xml)
+    {
+        for (record, _) in read(dir.path(), file).people {
+            for event in record.facts.events {
+                *events.entry(event.kind).or_default() += 1;
+            }
+            for spell in record.facts.residences {
+                ends.insert(format!("{}{}", spell.register, spell.exit_reason));
+            }
+        }
+        delta += usize::from(file.header.number > 1) * file.records as usize;
+    }
+    for kind in EventKind::ALL {
+        let unused = matches!(
+            kind,
+            EventKind::OtherRegistration
+                | EventKind::OtherRemoval
+                | EventKind::Annulment
+                | EventKind::ChangeOfPermit
+                | EventKind::Cancellation
+        );
+        assert_eq!(events.contains_key(kind.code()), !unused, "{kind}");
+    }
+    for end in ["APR1", "APR3", "APR5", "APR6", "APR7", "APR8", "AIRE"] {
+        assert!(ends.contains(end), "{end} {ends:?}");
+    }
+    // About eight in a thousand each month.
+    assert!((600..1_700).contains(&delta), "{delta}");
+    for kind in [
+        WitnessKind::Resident,
+        WitnessKind::Married,
+        WitnessKind::Foreigner,
+        WitnessKind::Moved,
+        WitnessKind::MovedBefore,
+        WitnessKind::Left,
+        WitnessKind::Dead,
+        WitnessKind::Aire,
+        WitnessKind::UncertainBirth,
+        WitnessKind::PendingProcedure,
+        WitnessKind::Lac,
+        WitnessKind::Omocodia,
+        WitnessKind::Renamed,
+        WitnessKind::NoFixedAbode,
+    ] {
+        assert!(summary.witnesses.iter().any(|w| w.kind == kind), "{kind:?}");
+    }
 }

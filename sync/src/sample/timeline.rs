@@ -55,7 +55,8 @@ fn found(
     let mut dice = Dice::new(province.seed, "founding", index as u64);
     let household = province.households[index].clone();
     if household.institution.is_some() {
-        province.households[index].founded = Day(1948_05_01).add_days(dice.between(0, 18_000).into());
+        province.households[index].founded =
+            Day(1948_05_01).add_days(dice.between(0, 18_000).into());
         for member in household.members() {
             let birth = province.persons[member].birth;
             let first = birth.add_years(18).max(Day(2006_01_01));
@@ -98,7 +99,8 @@ fn found(
     }
     province.households[index].founded = founded;
     province.households[index].arrived = founded;
-    let partner_later = household.nation != 0 && household.origin == Origin::Abroad && dice.chance(0.4);
+    let partner_later =
+        household.nation != 0 && household.origin == Origin::Abroad && dice.chance(0.4);
     let mut mother_joined = Day::MIN;
     for member in household.members() {
         let person = &province.persons[member];
@@ -142,12 +144,17 @@ fn begin_couple(
     dice: &mut Dice,
 ) -> Day {
     let [one, two] = [a, b].map(|i| province.persons[i as usize].clone());
-    let split = split.filter(|s| (s.keeps == a && s.leaves == b) || (s.keeps == b && s.leaves == a));
+    let split =
+        split.filter(|s| (s.keeps == a && s.leaves == b) || (s.keeps == b && s.leaves == a));
     let younger = one.birth.max(two.birth);
     let grown = younger.add_years(18);
     let ends = match split {
         Some(split) => split.separated.add_days(-380),
-        None => one.end.min(two.end).min(LAST_PAST.add_days(1)).add_days(-30),
+        None => one
+            .end
+            .min(two.end)
+            .min(LAST_PAST.add_days(1))
+            .add_days(-30),
     };
     let ends = ends.min(last).max(grown);
     let child = [a, b]
@@ -170,7 +177,10 @@ fn begin_couple(
     let (kind, day) = match (one.role, two.role) {
         (Kinship::CivilPartner, _) | (_, Kinship::CivilPartner) => {
             // Civil unions exist since Law 76/2016.
-            (Some(BondKind::CivilUnion), begun.max(dice.day(Day(2016_08_05), LAST_PAST)))
+            (
+                Some(BondKind::CivilUnion),
+                begun.max(dice.day(Day(2016_08_05), LAST_PAST)),
+            )
         }
         (Kinship::Partner, _) | (_, Kinship::Partner) => {
             for (person, other) in [(a, &one), (b, &two)] {
@@ -225,7 +235,11 @@ fn past_bond(
     dice: &mut Dice,
 ) -> Option<Day> {
     let of = &province.persons[person as usize];
-    let partner = couples.partner.get(person as usize).copied().unwrap_or(NONE);
+    let partner = couples
+        .partner
+        .get(person as usize)
+        .copied()
+        .unwrap_or(NONE);
     if partner == NONE {
         return outside_bond(province, person, before, dice);
     }
@@ -249,12 +263,7 @@ fn past_bond(
     Some(from)
 }
 
-fn outside_bond(
-    province: &mut Province,
-    person: u32,
-    before: Day,
-    dice: &mut Dice,
-) -> Option<Day> {
+fn outside_bond(province: &mut Province, person: u32, before: Day, dice: &mut Dice) -> Option<Day> {
     let of = &mut province.persons[person as usize];
     let by_death = match of.status {
         MaritalStatus::Widowed => true,
@@ -271,7 +280,11 @@ fn outside_bond(
     }
     let to = if by_death {
         // A partner whom the history does not hold died before it began, if that can be.
-        let last = if first < HISTORY { before.min(HISTORY) } else { before };
+        let last = if first < HISTORY {
+            before.min(HISTORY)
+        } else {
+            before
+        };
         dice.day(first, last)
     } else {
         dice.day(first, before)
@@ -474,7 +487,10 @@ fn stays(province: &mut Province, splits: &[Option<Split>], index: u32) {
         && !last.aire
     {
         last.ending = person.ending;
-        if person.is(flag::REAPPEARED) && person.ending == Ending::None && last.from < Day(2015_01_01) {
+        if person.is(flag::REAPPEARED)
+            && person.ending == Ending::None
+            && last.from < Day(2015_01_01)
+        {
             let mut dice = Dice::new(province.seed, "lost", u64::from(index));
             let lost = dice.day(last.from.max(HISTORY).add_days(700), Day(2019_12_31));
             let found = dice.day(lost.add_days(200), Day(2021_12_31).max(lost.add_days(250)));
