@@ -1,5 +1,6 @@
 //! Every way into the hub: REST over TLS, the command line.
 
+pub mod auth;
 pub mod cli;
 pub mod client;
 pub mod config;

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{ToResponse, ToSchema};
 
 macro_rules! problems {
     ($( $(#[doc = $doc:literal])* $Name:ident = $code:literal, $status:ident, $title:literal; )*) => {
@@ -100,8 +100,9 @@ pub struct Problem {
     pub allow: Option<&'static str>,
 }
 
-/// How a problem looks on the wire.
-#[derive(Debug, Serialize, ToSchema)]
+/// Un errore (RFC 9457).
+#[derive(Debug, Serialize, ToSchema, ToResponse)]
+#[response(description = "Un errore", content_type = "application/problem+json")]
 #[schema(as = Problema)]
 pub struct ProblemBody<'a> {
     /// Indirizzo stabile del tipo di problema: `/problemi/CODICE`.

@@ -1,14 +1,24 @@
 //! What stands behind the server: stores, services, figures.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
+use diesel::prelude::*;
+use hub::access::Authenticator;
+use hub::audit::{Recorder, RecorderOptions};
+use hub::engine::{CheckEngine, EngineOptions};
+use hub::supplies::Supplies;
 use schema::clock::{Clock, Entropy};
+use schema::codes::SupplyStatus;
 use schema::db::{Pool, Store, migrate, open_pool};
+use schema::tables::supply;
+use sync::load::Loader;
 
+use crate::auth::Limiter;
 use crate::config::Config;
 use crate::metrics::Metrics;
+use crate::server::worker::Worker;
 
 /// The hub of one process.
 pub struct Hub {
@@ -22,6 +32,17 @@ pub struct Hub {
     pub trace: Pool,
     /// Figures.
     pub metrics: Metrics,
+    /// Recognises callers.
+    pub authenticator: Arc<Authenticator>,
+    /// How often each key may ask.
+    pub limiter: Limiter,
+    /// Answers checks.
+    pub engine: Arc<CheckEngine>,
+    /// Receives supplies and tells what became of them.
+    pub supplies: Supplies,
+    recorder: Arc<Recorder>,
+    loader: Arc<Loader>,
+    worker: Mutex<Option<Worker>>,
     request_prefix: String,
     requests: AtomicU64,
 }
@@ -73,17 +94,62 @@ impl Hub {
     pub fn open(
         config: Config,
         clock: Arc<dyn Clock>,
-        entropy: &Arc<dyn Entropy>,
+        entropy: Arc<dyn Entropy>,
     ) -> anyhow::Result<Arc<Self>> {
         let stores = open_stores(&config)?;
         let mut prefix = [0; 6];
         entropy.fill(&mut prefix)?;
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let workers = match config.engine.threads {
+            0 => cores,
+            threads => threads,
+        };
+        let options = EngineOptions {
+            workers,
+            queue: config.engine.queue,
+            ..EngineOptions::default()
+        };
+        // The engine keeps a connection for each of its threads, beside those of the administration.
+        let connections = workers + options.bulk_workers;
+        let checks = open_pool(&config.database.url, u32::try_from(connections)?)?;
+        let recorder = Arc::new(Recorder::start(
+            stores.trace.clone(),
+            RecorderOptions::default(),
+        )?);
+        let engine = CheckEngine::start(&checks, &recorder, Arc::clone(&clock), options)?;
+        let loader = Arc::new(Loader::new(
+            stores.register.clone(),
+            &config.inbox.dir,
+            Arc::clone(&clock),
+            entropy,
+        ));
+        let metrics = Metrics::new()?;
+        let worker = if config.inbox.process {
+            Some(Worker::start(Arc::clone(&loader), metrics.clone())?)
+        } else {
+            None
+        };
         Ok(Arc::new(Self {
+            authenticator: Arc::new(Authenticator::new(
+                stores.register.clone(),
+                Arc::clone(&clock),
+            )),
+            limiter: Limiter::new(&config.server.limits),
+            engine: Arc::new(engine),
+            supplies: Supplies::new(
+                Arc::clone(&loader),
+                stores.register.clone(),
+                Arc::clone(&recorder),
+                Arc::clone(&clock),
+            ),
             config,
             clock,
             register: stores.register,
             trace: stores.trace,
-            metrics: Metrics::new()?,
+            metrics,
+            recorder,
+            loader,
+            worker: Mutex::new(worker),
             request_prefix: hex::encode(prefix),
             requests: AtomicU64::new(0),
         }))
@@ -95,9 +161,42 @@ impl Hub {
         format!("{}-{number:x}", self.request_prefix)
     }
 
-    /// Brings up to date the figures that are read, not counted.
-    pub fn refresh_metrics(&self) {}
+    /// Has what was received loaded.
+    pub fn wake_loader(&self) {
+        let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(worker) = worker.as_ref() {
+            worker.wake();
+        }
+    }
 
-    /// Ends the services: what they acknowledged is on disk when this returns.
-    pub fn close(&self) {}
+    /// Brings up to date the figures that are read, not counted.
+    pub fn refresh_metrics(&self) {
+        self.metrics.engine_queue.set(self.engine.waiting() as i64);
+        if let Ok(mut conn) = self.register.get() {
+            let pending: Result<i64, _> = supply::table
+                .filter(supply::status.ne(SupplyStatus::Loaded.code()))
+                .filter(supply::status.ne(SupplyStatus::Held.code()))
+                .filter(supply::status.ne(SupplyStatus::Refused.code()))
+                .count()
+                .get_result(&mut conn);
+            if let Ok(pending) = pending {
+                self.metrics.supplies_pending.set(pending);
+            }
+        }
+    }
+
+    /// Ends the services: what they acknowledged is on disk when this returns. The loader stops between two
+    /// pieces, the engine answers what waits, the recorder writes what it has.
+    pub fn close(&self) {
+        let worker = self
+            .worker
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(mut worker) = worker {
+            worker.stop(&self.loader);
+        }
+        self.engine.shutdown();
+        self.recorder.shutdown();
+    }
 }

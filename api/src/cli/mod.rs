@@ -1,10 +1,15 @@
 //! The command line, for whoever runs the hub: exit code 0 only on success, `--json` where data are printed.
 
 mod demo;
+mod doctor;
+mod entity;
 mod italian;
+mod load;
 mod migrate;
 mod output;
+mod progress;
 mod serve;
+mod stats;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -31,6 +36,14 @@ enum Command {
     Serve,
     /// Porta lo schema della base di dati alla versione del programma.
     Migrate(migrate::MigrateArguments),
+    /// Carica file di forniture.
+    Load(load::LoadArguments),
+    /// Controlla configurazione, basi di dati, certificato, spazio.
+    Doctor(doctor::DoctorArguments),
+    /// Enti e chiavi di accesso.
+    Entity(entity::EntityArguments),
+    /// Conteggi di ciò che il registro contiene.
+    Stats(stats::StatsArguments),
 }
 
 /// Runs the command; messages go to standard error, data to standard output.
@@ -58,5 +71,14 @@ fn execute(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve => serve::run(configuration()?),
         Command::Migrate(arguments) => migrate::run(&configuration()?, &arguments),
+        Command::Load(arguments) => load::run(&configuration()?, &arguments),
+        Command::Doctor(arguments) => doctor::run(&configuration()?, &arguments),
+        Command::Entity(arguments) => entity::run(&configuration()?, arguments),
+        Command::Stats(arguments) => stats::run(&configuration()?, arguments),
     }
+}
+
+/// A day of the command line, `AAAA-MM-GG`.
+fn day(text: &str) -> Result<schema::date::Day, String> {
+    schema::date::Day::parse_iso(text).ok_or_else(|| "ci vuole AAAA-MM-GG".to_owned())
 }

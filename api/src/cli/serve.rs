@@ -14,7 +14,7 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let stop = StopSignal::new()?;
-    let running = server::start(Hub::open(config, clock, &entropy)?)?;
+    let running = server::start(Hub::open(config, clock, entropy)?)?;
     stop.wait();
     running.stop()
 }

@@ -49,7 +49,6 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
         ),
         ("server.limits.body_bytes", limits.body_bytes as u64),
         ("server.limits.supply_bytes", limits.supply_bytes),
-        ("server.limits.massive_rows", limits.massive_rows),
         ("server.limits.request_seconds", limits.request_seconds),
         (
             "server.limits.rate_per_second",

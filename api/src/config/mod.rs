@@ -76,8 +76,6 @@ pub struct LimitsConfig {
     pub body_bytes: usize,
     /// Bytes of a supply, as sent.
     pub supply_bytes: u64,
-    /// Rows of a stream of checks.
-    pub massive_rows: u64,
     /// Seconds for a request: to read it, and as much again to answer it. For a stream: between two pieces.
     pub request_seconds: u64,
     /// Requests a second that a key may make.
@@ -180,7 +178,6 @@ impl Default for LimitsConfig {
         Self {
             body_bytes: 64 * 1024,
             supply_bytes: 4 * 1024 * 1024 * 1024,
-            massive_rows: 100_000,
             request_seconds: 30,
             rate_per_second: 2_000,
             rate_burst: 4_000,

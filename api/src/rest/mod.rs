@@ -1,22 +1,45 @@
 //! The REST interface: one handler a file.
 
 mod body;
+mod check;
+mod failure;
 mod health;
+mod massive;
 mod metrics;
 mod missing;
 mod openapi;
 mod supplies;
 
-use actix_web::web::{self, ServiceConfig};
+use actix_web::error::QueryPayloadError;
+use actix_web::web::{self, QueryConfig, ServiceConfig};
+use actix_web::{Error, HttpRequest};
+
+use crate::problem::{Problem, ProblemCode};
 
 pub use openapi::document as openapi_document;
 
 /// All routes.
 pub fn configure(config: &mut ServiceConfig) {
     config
+        .app_data(QueryConfig::default().error_handler(bad_query))
         .service(health::alive_resource())
         .service(health::ready_resource())
         .service(metrics::resource())
         .service(openapi::resource())
+        .service(massive::resource())
+        .service(check::resource())
+        .configure(supplies::configure)
         .default_service(web::to(missing::not_found));
+}
+
+/// Values of parameters can be personal: only what kind of thing is wrong is told.
+#[expect(clippy::needless_pass_by_value, reason = "the signature is actix's")]
+fn bad_query(error: QueryPayloadError, _: &HttpRequest) -> Error {
+    let text = error.to_string();
+    let detail = if text.contains("unknown field") {
+        "C'è un parametro che questo indirizzo non prevede."
+    } else {
+        "I parametri dell'indirizzo non si possono leggere."
+    };
+    Problem::new(ProblemCode::Malformed, detail).into()
 }

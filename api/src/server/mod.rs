@@ -2,6 +2,7 @@
 
 mod frame;
 pub mod tls;
+pub mod worker;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::{Context, anyhow};
+
+pub use frame::{Asking, RequestId};
 
 use crate::rest;
 use crate::state::Hub;

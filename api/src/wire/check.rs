@@ -1,7 +1,6 @@
 //! A request to check declarations.
 
-use hub::check::{Declaration, PersonRef};
-use schema::date::Day;
+use hub::check::{CheckRequest, MAX_DECLARATIONS, PersonRef, SubjectRef};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -9,9 +8,6 @@ use super::Fields;
 use super::declaration::DeclarationBody;
 use super::person::PersonBody;
 use crate::problem::Problem;
-
-/// Most declarations of one request.
-const MOST: usize = 20;
 
 /// Richiesta di verifica.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -48,13 +44,13 @@ pub struct CheckBody {
     )]
     #[schema(required, example = "2023/4711")]
     pub case_reference: Option<String>,
-    /// Le dichiarazioni, da 1 a 20.
+    /// Le dichiarazioni, da 1 a 50.
     #[serde(
         rename = "dichiarazioni",
         default,
         skip_serializing_if = "Option::is_none"
     )]
-    #[schema(required, min_items = 1, max_items = 20)]
+    #[schema(required, min_items = 1, max_items = 50)]
     pub declarations: Option<Vec<DeclarationBody>>,
 }
 
@@ -82,25 +78,8 @@ pub struct SubjectBody {
     pub generalities: Option<PersonBody>,
 }
 
-/// A request read: nothing in it is missing or malformed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckQuestion {
-    /// About whom; exactly one of code, id, or the five generalities.
-    pub subject: PersonRef,
-    /// The day.
-    pub reference_day: Day,
-    /// As known at; `None` = now.
-    pub known_at: Option<i64>,
-    /// `finalita`.
-    pub purpose: String,
-    /// `riferimentoPratica`.
-    pub case_reference: String,
-    /// At least one.
-    pub declarations: Vec<Declaration>,
-}
-
 impl SubjectBody {
-    fn read(self, fields: &mut Fields) -> PersonRef {
+    fn read(self, fields: &mut Fields) -> Option<SubjectRef> {
         let ways = usize::from(self.codice_fiscale.is_some())
             + usize::from(self.id_anpr.is_some())
             + usize::from(self.generalities.is_some());
@@ -109,11 +88,11 @@ impl SubjectBody {
             fields.wrong("", if ways == 0 { "ASSENTE" } else { "NON_VALIDO" }, text);
         }
         let Some(person) = self.generalities else {
-            return PersonRef {
-                codice_fiscale: fields.codice_fiscale("codiceFiscale", self.codice_fiscale),
-                id_anpr: fields.id_anpr("idAnpr", self.id_anpr),
-                ..PersonRef::default()
-            };
+            let code = fields.codice_fiscale("codiceFiscale", self.codice_fiscale);
+            let id = fields.id_anpr("idAnpr", self.id_anpr);
+            return code
+                .map(SubjectRef::CodiceFiscale)
+                .or(id.map(SubjectRef::AnprId));
         };
         fields.below("generalita", |fields| {
             for (name, given) in [
@@ -136,7 +115,21 @@ impl SubjectBody {
                     fields.wrong(name, "NON_PREVISTO", text);
                 }
             }
-            person.read(fields)
+            let PersonRef {
+                surname,
+                names,
+                sex,
+                birth,
+                birth_place,
+                ..
+            } = person.read(fields);
+            Some(SubjectRef::Generalities {
+                surname: surname?,
+                names: names?,
+                sex: sex?,
+                birth: birth?,
+                birth_place: birth_place?,
+            })
         })
     }
 }
@@ -146,13 +139,13 @@ impl CheckBody {
     ///
     /// # Errors
     /// 422 with every wrong field.
-    pub fn read(self) -> Result<CheckQuestion, Problem> {
+    pub fn read(self) -> Result<CheckRequest, Problem> {
         let mut fields = Fields::default();
         let subject = match self.subject {
             Some(subject) => fields.below("soggetto", |fields| subject.read(fields)),
             None => {
                 fields.wrong("soggetto", "ASSENTE", "il campo è obbligatorio");
-                PersonRef::default()
+                None
             }
         };
         if self.reference_day.is_none() {
@@ -168,12 +161,12 @@ impl CheckBody {
         if bodies.is_empty() {
             fields.wrong("dichiarazioni", "ASSENTE", "serve almeno una dichiarazione");
         }
-        if bodies.len() > MOST {
-            let text = format!("al massimo {MOST} dichiarazioni");
+        if bodies.len() > MAX_DECLARATIONS {
+            let text = format!("al massimo {MAX_DECLARATIONS} dichiarazioni");
             fields.wrong("dichiarazioni", "TROPPO_LUNGO", text);
         }
-        let mut declarations = Vec::with_capacity(bodies.len().min(MOST));
-        for (index, body) in bodies.into_iter().take(MOST).enumerate() {
+        let mut declarations = Vec::with_capacity(bodies.len().min(MAX_DECLARATIONS));
+        for (index, body) in bodies.into_iter().take(MAX_DECLARATIONS).enumerate() {
             fields.below(format!("dichiarazioni[{index}]"), |fields| {
                 match body.read(fields) {
                     Some(declaration) if declaration.is_empty() => {
@@ -184,9 +177,10 @@ impl CheckBody {
                 }
             });
         }
-        fields.finish(CheckQuestion {
-            subject,
-            reference_day: reference_day.unwrap_or(Day::MIN),
+        fields.finish(CheckRequest {
+            // Never seen: without a subject some field was wrong.
+            subject: subject.unwrap_or_else(|| SubjectRef::CodiceFiscale(String::new())),
+            reference_day,
             known_at: self.known_at,
             purpose,
             case_reference,

@@ -6,6 +6,8 @@ use crate::problem::{FieldProblem, Problem};
 
 /// Longest text of a field, in characters.
 const LONGEST: usize = 200;
+/// Longest purpose or case reference, in characters.
+const LONGEST_REQUIRED: usize = 500;
 
 /// The wrong fields found so far, and where the reader stands.
 #[derive(Debug, Default)]
@@ -50,13 +52,13 @@ impl Fields {
 
     /// A text of at most 200 characters without control characters; may be empty.
     pub fn text(&mut self, name: &str, value: Option<String>) -> Option<String> {
+        self.text_within(name, value, LONGEST)
+    }
+
+    fn text_within(&mut self, name: &str, value: Option<String>, most: usize) -> Option<String> {
         let value = value?;
-        if value.chars().count() > LONGEST {
-            self.wrong(
-                name,
-                "TROPPO_LUNGO",
-                format!("al massimo {LONGEST} caratteri"),
-            );
+        if value.chars().count() > most {
+            self.wrong(name, "TROPPO_LUNGO", format!("al massimo {most} caratteri"));
             return None;
         }
         if value.chars().any(char::is_control) {
@@ -66,9 +68,9 @@ impl Fields {
         Some(value)
     }
 
-    /// A text that must be there.
+    /// A text that must be there, of at most 500 characters.
     pub fn required(&mut self, name: &str, value: Option<String>) -> String {
-        match self.text(name, value) {
+        match self.text_within(name, value, LONGEST_REQUIRED) {
             Some(text) if !text.trim().is_empty() => text,
             // A text that was given but is wrong has been noted already.
             None if self.noted(name) => String::new(),

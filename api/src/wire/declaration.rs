@@ -1,7 +1,8 @@
 //! What is declared, as a request writes it.
 
 use hub::check::{
-    BondClaim, Declaration, FamilyClaim, KinshipTo, MemberClaim, Relation, ResidenceClaim,
+    BondClaim, Declaration, FamilyClaim, KinshipTo, MAX_MEMBERS, MemberClaim, Relation,
+    ResidenceClaim,
 };
 use schema::codes::{Kinship, MaritalStatus};
 use serde::{Deserialize, Serialize};
@@ -327,13 +328,13 @@ fn bond(fields: &mut Fields, body: BondBody) -> BondClaim {
 
 fn family(fields: &mut Fields, body: FamilyBody) -> FamilyClaim {
     let members = body.members.unwrap_or_default();
-    if members.len() > LARGEST_FAMILY {
-        let text = format!("al massimo {LARGEST_FAMILY} componenti");
+    if members.len() > MAX_MEMBERS {
+        let text = format!("al massimo {MAX_MEMBERS} componenti");
         fields.wrong("componenti", "TROPPO_LUNGO", text);
     }
     let members = members
         .into_iter()
-        .take(LARGEST_FAMILY)
+        .take(MAX_MEMBERS)
         .enumerate()
         .map(|(index, member)| {
             fields.below(format!("componenti[{index}]"), |fields| MemberClaim {
@@ -347,9 +348,6 @@ fn family(fields: &mut Fields, body: FamilyBody) -> FamilyClaim {
         partial: body.partial.unwrap_or(false),
     }
 }
-
-/// More members than any family sheet has; an institution is not asked about in this way.
-const LARGEST_FAMILY: usize = 50;
 
 fn kinship(
     fields: &mut Fields,

@@ -5,7 +5,9 @@ pub mod check;
 mod convert;
 pub mod declaration;
 mod json;
+pub mod massive;
 pub mod person;
+pub mod supply;
 #[cfg(test)]
 mod tests;
 

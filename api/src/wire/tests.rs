@@ -1,4 +1,4 @@
-use hub::check::{Declaration, PersonRef};
+use hub::check::{CheckRequest, Declaration, PersonRef, SubjectRef};
 use proptest::prelude::*;
 use schema::codes::CheckKind;
 use schema::date::Day;
@@ -18,7 +18,7 @@ fn request(declarations: Value) -> Value {
     })
 }
 
-fn read(value: &Value) -> Result<super::check::CheckQuestion, Problem> {
+fn read(value: &Value) -> Result<CheckRequest, Problem> {
     parse_json::<CheckBody>(value.to_string().as_bytes())?.read()
 }
 
@@ -66,11 +66,9 @@ fn every_kind_is_read_under_its_own_name() {
         .map(Declaration::kind)
         .collect();
     assert_eq!(kinds, CheckKind::ALL);
-    assert_eq!(question.reference_day, Day(2023_01_01));
-    assert_eq!(
-        question.subject.codice_fiscale.as_deref(),
-        Some("RSSMRA80A01F257N")
-    );
+    assert_eq!(question.reference_day, Some(Day(2023_01_01)));
+    let subject = SubjectRef::CodiceFiscale("RSSMRA80A01F257N".to_owned());
+    assert_eq!(question.subject, subject);
     for (value, kind) in every_kind().iter().zip(CheckKind::ALL) {
         assert_eq!(value.get("tipo").and_then(Value::as_str), Some(kind.code()));
     }
@@ -133,7 +131,10 @@ fn generalities_of_the_subject_are_all_five() {
         "luogoNascita": { "codice": "F257" } });
     value["soggetto"] = json!({ "generalita": five });
     let question = read(&value).unwrap();
-    assert_eq!(question.subject.names.as_deref(), Some(""));
+    let SubjectRef::Generalities { names, .. } = question.subject else {
+        panic!("{:?}", question.subject);
+    };
+    assert_eq!(names, "");
     value["soggetto"]["generalita"]
         .as_object_mut()
         .unwrap()

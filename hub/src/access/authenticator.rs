@@ -255,6 +255,11 @@ impl Authenticated {
         }
     }
 
+    /// Authorises reading about the supplies of whichever Comuni the key holds; the service judges each.
+    pub fn for_supplies(&self, request_id: String) -> Result<Access, Denied> {
+        self.open(Service::Supply, self.key.may_supply, request_id)
+    }
+
     fn open(&self, service: Service, granted: bool, request_id: String) -> Result<Access, Denied> {
         if granted {
             Ok(Access::new(Arc::clone(&self.key), service, request_id))

@@ -155,6 +155,11 @@ impl CheckEngine {
         Ok(told)
     }
 
+    /// Single checks that wait.
+    pub fn waiting(&self) -> usize {
+        self.singles.len()
+    }
+
     /// Answers what waits, then ends.
     pub fn shutdown(&self) {
         let threads =

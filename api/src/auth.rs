@@ -1,0 +1,133 @@
+//! Who calls: the key in `Authorization`, its rate, its rights.
+
+use actix_web::http::header;
+use actix_web::{HttpMessage, HttpRequest};
+use governor::clock::Clock as _;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use hub::access::{Access, Authenticated, Denied};
+use std::num::NonZeroU32;
+
+use crate::config::LimitsConfig;
+use crate::problem::{Problem, ProblemCode};
+use crate::server::{Asking, RequestId};
+use crate::state::Hub;
+
+/// How often each key may ask.
+pub struct Limiter {
+    limiter: DefaultKeyedRateLimiter<i64>,
+    clock: governor::clock::DefaultClock,
+}
+
+impl Limiter {
+    /// The limits as configured.
+    pub fn new(limits: &LimitsConfig) -> Self {
+        let one = NonZeroU32::MIN;
+        let rate = NonZeroU32::new(limits.rate_per_second).unwrap_or(one);
+        let burst = NonZeroU32::new(limits.rate_burst).unwrap_or(one);
+        Self {
+            limiter: RateLimiter::keyed(Quota::per_second(rate).allow_burst(burst)),
+            clock: governor::clock::DefaultClock::default(),
+        }
+    }
+
+    /// Counts a request of that key; refuses it with the seconds to wait.
+    pub fn pass(&self, key_id: i64) -> Result<(), Problem> {
+        self.limiter.check_key(&key_id).map_err(|until| {
+            let wait = until.wait_time_from(self.clock.now());
+            Problem {
+                retry_after: Some(wait.as_secs() + 1),
+                ..Problem::new(
+                    ProblemCode::Rate,
+                    "La chiave ha superato il numero di richieste concesso: riprovare tra poco.",
+                )
+            }
+        })
+    }
+}
+
+/// The caller, recognised and within its rate.
+///
+/// # Errors
+/// 401, 429, or 503 if the keys cannot be read.
+pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Authenticated, Problem> {
+    let key = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.strip_prefix("Bearer "))
+        .map(str::trim)
+        .unwrap_or_default();
+    if key.is_empty() {
+        return Err(Problem::new(
+            ProblemCode::NoCredentials,
+            "Serve l'intestazione Authorization: Bearer seguita dalla chiave dell'ente.",
+        ));
+    }
+    let caller = hub
+        .authenticator
+        .authenticate_async(key.to_owned())
+        .await
+        .map_err(denied)?;
+    request.extensions_mut().insert(Asking(caller.entity_id()));
+    hub.limiter.pass(caller.key_id())?;
+    Ok(caller)
+}
+
+/// The id of the request, under which log and trace know it.
+pub fn request_id(request: &HttpRequest, hub: &Hub) -> String {
+    request
+        .extensions()
+        .get::<RequestId>()
+        .map_or_else(|| hub.request_id(), |id| id.0.clone())
+}
+
+/// The right to the supplies of the caller's Comuni, or of that one.
+///
+/// # Errors
+/// 401, 403, 429, 503.
+pub async fn supply_access(
+    request: &HttpRequest,
+    hub: &Hub,
+    comune: Option<&str>,
+) -> Result<Access, Problem> {
+    let caller = caller(request, hub).await?;
+    let id = request_id(request, hub);
+    match comune {
+        Some(comune) => caller.for_supply(comune, id),
+        None => caller.for_supplies(id),
+    }
+    .map_err(denied)
+}
+
+/// A refusal, as the caller sees it.
+pub fn denied(denied: Denied) -> Problem {
+    let code = match &denied {
+        Denied::Unavailable => return Problem::busy(denied.to_string(), 5),
+        Denied::NoKey => ProblemCode::NoCredentials,
+        other if other.is_unauthenticated() => ProblemCode::BadCredentials,
+        _ => ProblemCode::NotGranted,
+    };
+    Problem::new(code, denied.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_its_burst_and_no_more_and_another_key_its_own() {
+        let limits = LimitsConfig {
+            rate_per_second: 1,
+            rate_burst: 3,
+            ..LimitsConfig::default()
+        };
+        let limiter = Limiter::new(&limits);
+        for _ in 0..3 {
+            assert!(limiter.pass(7).is_ok());
+        }
+        let problem = limiter.pass(7).unwrap_err();
+        assert_eq!(problem.code, ProblemCode::Rate);
+        assert!(problem.retry_after.is_some_and(|seconds| seconds >= 1));
+        assert!(limiter.pass(8).is_ok());
+    }
+}

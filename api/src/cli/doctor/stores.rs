@@ -1,0 +1,134 @@
+//! Register and trace: schema, integrity, continuity.
+
+use diesel::dsl::{count_star, max};
+use diesel::prelude::*;
+use schema::db::{Db, Pool, Store, open_pool, pending_migrations, write_tx};
+use schema::tables::{audit, audit_head, journal, journal_head};
+
+use super::Finding;
+use crate::config::Config;
+use crate::state::is_postgres;
+
+pub fn look(config: &Config) -> Vec<Finding> {
+    let database = &config.database;
+    let mut findings = Vec::new();
+    let trace_url = if is_postgres(&database.url) {
+        &database.url
+    } else {
+        &database.trace_url
+    };
+    let stores = [
+        ("registro", Store::Register, &database.url),
+        ("traccia", Store::Trace, trace_url),
+    ];
+    for (name, store, url) in stores {
+        // Looking must not make a database where there is none.
+        if let Some(path) = url.strip_prefix("sqlite:")
+            && !std::path::Path::new(path).exists()
+        {
+            findings.push(Finding::error(
+                name,
+                format!("il file {path} non esiste: anagrafe-hub migrate lo crea"),
+            ));
+            continue;
+        }
+        match open_pool(url, 1) {
+            Ok(pool) => look_into(&pool, name, store, &mut findings),
+            Err(error) => findings.push(Finding::error(name, error.to_string())),
+        }
+    }
+    findings
+}
+
+fn look_into(pool: &Pool, name: &'static str, store: Store, findings: &mut Vec<Finding>) {
+    let mut conn = match pool.get() {
+        Ok(conn) => conn,
+        Err(error) => {
+            findings.push(Finding::error(name, error.to_string()));
+            return;
+        }
+    };
+    match pending_migrations(&mut conn, store) {
+        Ok(names) if names.is_empty() => {
+            findings.push(Finding::ok(name, "raggiungibile, schema aggiornato"));
+        }
+        Ok(names) => {
+            let detail = format!("mancano le migrazioni {}", names.join(", "));
+            findings.push(Finding::error(name, detail));
+            return;
+        }
+        Err(error) => {
+            findings.push(Finding::error(name, error.to_string()));
+            return;
+        }
+    }
+    if let Some(found) = integrity(&mut conn) {
+        findings.push(found);
+    }
+    let continuity = match store {
+        Store::Register => ("giornale", journal_continuity(&mut conn)),
+        Store::Trace => ("numeri della traccia", trace_continuity(&mut conn)),
+    };
+    findings.push(match continuity {
+        (check, Ok((rows, last, head))) if rows == last && last == head => {
+            Finding::ok(check, format!("{rows} righe, senza lacune"))
+        }
+        (check, Ok((rows, last, head))) => Finding::error(
+            check,
+            format!("{rows} righe, ultimo numero {last}, ultimo assegnato {head}"),
+        ),
+        (check, Err(error)) => Finding::error(check, error.to_string()),
+    });
+    if store == Store::Trace {
+        let written = write_tx(&mut conn, |conn| {
+            diesel::update(audit_head::table.find(1))
+                .set(audit_head::last.eq(audit_head::last))
+                .execute(conn)
+        });
+        findings.push(match written {
+            Ok(1) => Finding::ok("scrittura della traccia", "riuscita"),
+            Ok(_) => Finding::error("scrittura della traccia", "manca il contatore"),
+            Err(error) => Finding::error("scrittura della traccia", error.to_string()),
+        });
+    }
+}
+
+fn integrity(conn: &mut Db) -> Option<Finding> {
+    #[derive(QueryableByName)]
+    struct Verdict {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        quick_check: String,
+    }
+    let Db::Sqlite(conn) = conn else {
+        return None;
+    };
+    let verdict: QueryResult<Vec<Verdict>> = diesel::sql_query("PRAGMA quick_check(1)").load(conn);
+    Some(match verdict {
+        Ok(rows) if rows.iter().all(|row| row.quick_check == "ok") => {
+            Finding::ok("integrità del file", "confermata da SQLite")
+        }
+        Ok(_) => Finding::error("integrità del file", "SQLite trova il file danneggiato"),
+        Err(error) => Finding::error("integrità del file", error.to_string()),
+    })
+}
+
+/// Rows, last number, last number given: equal where nothing is missing.
+fn journal_continuity(conn: &mut Db) -> QueryResult<(i64, i64, i64)> {
+    let rows: i64 = journal::table.select(count_star()).first(conn)?;
+    let last: Option<i64> = journal::table.select(max(journal::number)).first(conn)?;
+    let head: i64 = journal_head::table
+        .find(1)
+        .select(journal_head::last)
+        .first(conn)?;
+    Ok((rows, last.unwrap_or(0), head))
+}
+
+fn trace_continuity(conn: &mut Db) -> QueryResult<(i64, i64, i64)> {
+    let rows: i64 = audit::table.select(count_star()).first(conn)?;
+    let last: Option<i64> = audit::table.select(max(audit::seq)).first(conn)?;
+    let head: i64 = audit_head::table
+        .find(1)
+        .select(audit_head::last)
+        .first(conn)?;
+    Ok((rows, last.unwrap_or(0), head))
+}

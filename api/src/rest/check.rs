@@ -1,0 +1,58 @@
+//! `POST /v1/verifiche`.
+
+use std::time::Duration;
+
+use actix_web::web::{self, Payload};
+use actix_web::{HttpRequest, HttpResponse, Resource};
+use tokio::time::timeout;
+
+use super::{body, failure, missing};
+use crate::auth;
+use crate::problem::{Problem, ProblemBody, ProblemCode};
+use crate::state::Hub;
+use crate::wire::answer::AnswerBody;
+use crate::wire::check::CheckBody;
+use crate::wire::parse_json;
+
+pub fn resource() -> Resource {
+    missing::resource("/v1/verifiche", "POST").post(check)
+}
+
+/// Verifica una o più dichiarazioni su un soggetto.
+///
+/// La risposta è `S`, `N` o `A` (non determinabile, con il motivo): mai il dato vero. La traccia della
+/// risposta è su disco prima che la risposta parta.
+#[utoipa::path(post, path = "/v1/verifiche", tag = "Verifiche", operation_id = "verifica",
+    request_body = CheckBody, security(("chiave" = [])),
+    responses(
+        (status = 200, description = "Gli esiti", body = AnswerBody),
+        (status = 400, response = ProblemBody), (status = 401, response = ProblemBody),
+        (status = 403, response = ProblemBody), (status = 408, response = ProblemBody),
+        (status = 413, response = ProblemBody), (status = 415, response = ProblemBody),
+        (status = 422, response = ProblemBody), (status = 429, response = ProblemBody),
+        (status = 503, response = ProblemBody)))]
+pub async fn check(
+    request: HttpRequest,
+    hub: web::Data<Hub>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let caller = auth::caller(&request, &hub).await?;
+    if !matches!(body::media_type(&request).as_str(), "" | "application/json") {
+        return Err(Problem::new(
+            ProblemCode::MediaType,
+            "Il corpo deve essere application/json.",
+        ));
+    }
+    let limits = &hub.config.server.limits;
+    let patience = Duration::from_secs(limits.request_seconds);
+    let bytes = body::read(&request, payload, limits.body_bytes, patience).await?;
+    let question = parse_json::<CheckBody>(&bytes)?.read()?;
+    let access = caller
+        .for_check(&question, auth::request_id(&request, &hub))
+        .map_err(auth::denied)?;
+    let answer = timeout(patience, hub.engine.submit(access, question))
+        .await
+        .map_err(|_| Problem::busy("La verifica non è stata completata in tempo.", 5))?
+        .map_err(failure::check)?;
+    Ok(HttpResponse::Ok().json(AnswerBody::from(answer)))
+}
