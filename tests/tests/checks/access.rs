@@ -1,0 +1,103 @@
+//! Keys: issued once, recognised, withdrawn; a refusal names the right that was missing.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use diesel::prelude::*;
+use hub::access::{
+    Authenticator, Denied, EntityKind, KeyError, KeySpec, Service, create_entity, create_key,
+    list_keys, revoke_key,
+};
+use schema::clock::Clock;
+use schema::codes::CheckKind;
+use schema::tables::{ApiKeyRow, api_key};
+use tests::{TestStore, on_both};
+
+use super::support::*;
+
+fn authenticator(store: &TestStore) -> Arc<Authenticator> {
+    Arc::new(Authenticator::new(
+        store.register.clone(),
+        store.clock.clone(),
+    ))
+}
+
+on_both! {
+    fn a_key_is_recognised_whole_and_stored_only_as_a_digest(store: &TestStore) {
+        let text = key(store, None, &[CheckKind::Residence]);
+        let keys = authenticator(store);
+        assert!(keys.authenticate(&text).is_ok());
+        let mut wrong = text.clone();
+        wrong.replace_range(text.len() - 1.., if text.ends_with('0') { "1" } else { "0" });
+        assert_eq!(keys.authenticate(&wrong).unwrap_err(), Denied::UnknownKey);
+        assert_eq!(keys.authenticate("ah_000000000000_00").unwrap_err(), Denied::UnknownKey);
+        for text in ["", "ah_", "ah__", "ah_0", "Bearer", &"ah_0_".repeat(200)] {
+            assert_eq!(keys.authenticate(text).unwrap_err(), Denied::NoKey, "{text}");
+        }
+        let stored: ApiKeyRow = api_key::table
+            .select(ApiKeyRow::as_select())
+            .first(&mut store.conn())
+            .unwrap();
+        let secret = text.rsplit('_').next().unwrap();
+        assert!(!format!("{stored:?}").contains(secret));
+    }
+
+    fn a_key_ends_by_time_and_by_withdrawal(store: &TestStore) {
+        let (first, second) = (key(store, None, &[]), key(store, None, &[]));
+        let keys = authenticator(store);
+        assert!(keys.authenticate(&first).is_ok());
+        let prefix = first.split('_').nth(1).unwrap();
+        assert!(revoke_key(&mut store.conn(), &*store.clock, prefix).unwrap());
+        assert!(!revoke_key(&mut store.conn(), &*store.clock, prefix).unwrap());
+        // The snapshot is a few seconds old at most.
+        store.clock.advance(Duration::seconds(4));
+        assert_eq!(keys.authenticate(&first).unwrap_err(), Denied::Revoked);
+        assert!(keys.authenticate(&second).is_ok());
+        store.clock.advance(Duration::days(366));
+        assert_eq!(keys.authenticate(&second).unwrap_err(), Denied::Expired);
+        let listed = list_keys(&mut store.conn()).unwrap();
+        assert_eq!(listed.len(), 2);
+        assert!(listed[0].revoked_at.is_some() && listed[1].revoked_at.is_none());
+    }
+
+    fn a_key_issued_while_the_node_runs_is_found_at_once(store: &TestStore) {
+        let keys = authenticator(store);
+        let first = key(store, None, &[]);
+        assert!(keys.authenticate(&first).is_ok());
+        let second = key(store, None, &[]);
+        store.clock.advance(Duration::milliseconds(300));
+        assert!(keys.authenticate(&second).is_ok());
+    }
+
+    fn a_refusal_names_what_was_missing(store: &TestStore) {
+        let text = key(store, Some(&[MODENA]), &[CheckKind::Residence]);
+        let caller = authenticator(store).authenticate(&text).unwrap();
+        let alive = by_cf("X", hub::check::Declaration::Alive);
+        let refused = caller.for_check(&alive, String::new()).unwrap_err();
+        assert_eq!(refused, Denied::Kind(CheckKind::Alive));
+        assert_eq!(refused.to_string(), "La chiave non è abilitata alle verifiche di tipo «Esistenza in vita».");
+        assert_eq!(
+            caller.for_supply(MODENA, String::new()).unwrap_err(),
+            Denied::Service(Service::Supply)
+        );
+        let mut conn = store.conn();
+        let entity_id = create_entity(&mut conn, "Comune di Modena", EntityKind::Comune, MODENA).unwrap();
+        let mut spec = KeySpec {
+            entity_id,
+            kinds: Vec::new(),
+            may_supply: true,
+            comuni: Some(vec![MODENA.to_owned(), MODENA.to_owned()]),
+            expires_at: (store.clock.now() + Duration::days(1)).naive_utc(),
+        };
+        let text = create_key(&mut conn, &*store.clock, &*store.entropy, &spec).unwrap().text;
+        let caller = authenticator(store).authenticate(&text).unwrap();
+        assert!(caller.for_supply(MODENA, String::new()).is_ok());
+        assert_eq!(caller.for_supply(CARPI, String::new()).unwrap_err(), Denied::Comune(CARPI.to_owned()));
+        assert_eq!(caller.for_massive(String::new()).unwrap_err(), Denied::Service(Service::MassiveCheck));
+        spec.entity_id = 99;
+        assert!(matches!(
+            create_key(&mut conn, &*store.clock, &*store.entropy, &spec),
+            Err(KeyError::NoEntity(99))
+        ));
+    }
+}

@@ -1,0 +1,75 @@
+//! The recorder: one sequence without gaps, also when several nodes write it.
+
+use std::sync::mpsc::channel;
+
+use diesel::prelude::*;
+use hub::audit::{AuditError, Recorder, RecorderOptions};
+use schema::clock::Clock;
+use schema::tables::{AuditRow, audit};
+use tests::{TestStore, on_both};
+
+fn row(store: &TestStore, request_id: String) -> AuditRow {
+    AuditRow {
+        seq: 0,
+        at: store.clock.now().naive_utc(),
+        request_id,
+        entity_id: 1,
+        key_id: 1,
+        service: "VERIFICA".to_owned(),
+        purpose: String::new(),
+        case_reference: String::new(),
+        subject: String::new(),
+        person_id: 0,
+        reference_day: 0,
+        known_at: 0,
+        outcome: String::new(),
+    }
+}
+
+on_both! {
+    fn two_nodes_write_one_sequence(store: &TestStore) {
+        let nodes = [(); 2].map(|()| {
+            Recorder::start(store.trace.clone(), RecorderOptions::default()).unwrap()
+        });
+        let (tell, told) = channel();
+        for job in 0..200_usize {
+            let tell = tell.clone();
+            let rows: Vec<AuditRow> = (0..=job % 3).map(|n| row(store, format!("{job}.{n}"))).collect();
+            let count = rows.len();
+            nodes[job % 2]
+                .submit_waiting(rows, move |written| {
+                    tell.send((job, count, written)).unwrap();
+                })
+                .unwrap();
+        }
+        drop(tell);
+        let written: Vec<(i64, String)> = {
+            let promised: Vec<_> = told.iter().collect();
+            assert_eq!(promised.len(), 200);
+            let rows: Vec<(i64, String)> = audit::table
+                .order(audit::seq)
+                .select((audit::seq, audit::request_id))
+                .load(&mut store.trace_conn())
+                .unwrap();
+            // Everyone was told the numbers under which their records stand.
+            for (job, count, first) in promised {
+                for n in 0..count {
+                    let at = first.unwrap() as usize - 1 + n;
+                    assert_eq!(rows[at].1, format!("{job}.{n}"));
+                }
+            }
+            rows
+        };
+        let numbers: Vec<i64> = written.iter().map(|(seq, _)| *seq).collect();
+        assert_eq!(numbers, (1..=numbers.len() as i64).collect::<Vec<_>>());
+    }
+
+    fn a_closed_recorder_refuses(store: &TestStore) {
+        let recorder = Recorder::start(store.trace.clone(), RecorderOptions::default()).unwrap();
+        recorder.shutdown();
+        assert_eq!(
+            recorder.submit(vec![row(store, String::new())], |_| {}),
+            Err(AuditError::Closed)
+        );
+    }
+}
