@@ -97,7 +97,7 @@ impl Checker {
 
     /// A code, possibly empty; one that the list does not hold refuses the record.
     pub fn code(&mut self, field: &str, value: &str, known: impl Fn(&str) -> bool) -> String {
-        let value = value.trim();
+        let value = value.trim_ascii();
         if !value.is_empty() && !known(value) {
             self.note(AnomalyCode::CodeUnknown, field, value);
         }
@@ -120,7 +120,7 @@ impl Checker {
 
     /// A code on which no answer depends: left empty, with a warning, if the list does not hold it.
     pub fn minor_code(&mut self, field: &str, value: &str, known: impl Fn(&str) -> bool) -> String {
-        let value = value.trim();
+        let value = value.trim_ascii();
         if value.is_empty() || known(value) {
             return value.to_owned();
         }
@@ -135,7 +135,7 @@ impl Checker {
         value: &str,
         limits: std::ops::RangeInclusive<i32>,
     ) -> i32 {
-        let value = value.trim();
+        let value = value.trim_ascii();
         if value.is_empty() {
             return *limits.start();
         }
@@ -150,7 +150,7 @@ impl Checker {
 
     /// `1`, `true`, `S` or `0`, `false`, `N`; nothing said is no.
     pub fn flag(&mut self, field: &str, value: &str) -> bool {
-        match value.trim() {
+        match value.trim_ascii() {
             "" | "0" | "false" | "N" => false,
             "1" | "true" | "S" => true,
             other => {
@@ -169,7 +169,7 @@ impl Checker {
 
     /// A date in the forms of [`UncertainDate::parse`]; `None` if empty or wrong.
     pub fn date(&mut self, field: &str, value: &str) -> Option<UncertainDate> {
-        let value = value.trim();
+        let value = value.trim_ascii();
         if value.is_empty() {
             return None;
         }

@@ -8,7 +8,7 @@ use super::super::{MAX_FIELD, SupplyError};
 use crate::anomaly::AnomalyCode;
 
 /// Most attributes of one element; the layout's largest has nineteen.
-const MOST: usize = 32;
+const MOST: usize = 24;
 
 /// The attributes of one element.
 pub struct Attrs<'e> {
@@ -19,17 +19,20 @@ pub struct Attrs<'e> {
 }
 
 impl<'e> Attrs<'e> {
+    /// No attributes yet.
+    pub const fn new() -> Self {
+        Self {
+            pairs: [("", ""); MOST],
+            count: 0,
+            used: 0,
+        }
+    }
+
     /// Takes the attributes apart.
     ///
     /// # Errors
     /// Not well-formed, an attribute twice, a field beyond the limit, an entity of one's own.
-    pub fn read(attributes: Attributes<'e>, line: i64) -> Result<Self, SupplyError> {
-        let mut attrs = Self {
-            pairs: [("", ""); MOST],
-            count: 0,
-            used: 0,
-        };
-        let mut attributes = attributes;
+    pub fn read(&mut self, mut attributes: Attributes<'e>, line: i64) -> Result<(), SupplyError> {
         for attribute in attributes.with_checks(false) {
             let wrong = |value: &str| SupplyError::new(AnomalyCode::NotWellFormed, line, "", value);
             let attribute = attribute.map_err(|e| wrong(&e.to_string()))?;
@@ -58,10 +61,10 @@ impl<'e> Attrs<'e> {
                     ));
                 }
             }
-            if attrs.list().any(|(other, _)| other == name) {
+            if self.list().any(|(other, _)| other == name) {
                 return Err(wrong(name));
             }
-            let Some(slot) = attrs.pairs.get_mut(attrs.count) else {
+            let Some(slot) = self.pairs.get_mut(self.count) else {
                 return Err(SupplyError::new(
                     AnomalyCode::FieldTooLarge,
                     line,
@@ -70,9 +73,9 @@ impl<'e> Attrs<'e> {
                 ));
             };
             *slot = (name, value);
-            attrs.count += 1;
+            self.count += 1;
         }
-        Ok(attrs)
+        Ok(())
     }
 
     /// The value of an attribute, `None` if it is not there.

@@ -113,6 +113,10 @@ fn push<F>(
     read: impl FnOnce(&mut Fields<'_, '_>) -> F,
     subject: Subject,
 ) -> Subject {
+    if list.is_empty() {
+        // Most people have one fact of a subject; a list begun by itself would hold four.
+        list.reserve_exact(1);
+    }
     list.push(read(fields));
     subject
 }

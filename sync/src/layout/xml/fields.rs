@@ -19,7 +19,7 @@ pub const FOREIGN_ADDRESS: usize = 400;
 
 /// An element's attributes and where to note what is wrong with them.
 pub struct Fields<'a, 'e> {
-    pub attrs: Attrs<'e>,
+    pub attrs: &'a mut Attrs<'e>,
     pub check: &'a mut Checker,
     /// The Comune that sends the supply.
     pub comune: &'a str,

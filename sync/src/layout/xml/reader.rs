@@ -260,7 +260,8 @@ impl State {
         if name != "fornitura" {
             return Err(SupplyError::new(AnomalyCode::LayoutUnknown, line, name, ""));
         }
-        let mut attrs = Attrs::read(root.attributes(), line)?;
+        let mut attrs = Attrs::new();
+        attrs.read(root.attributes(), line)?;
         let header = header::read(&mut attrs, line)?;
         let mut state = Self {
             check: Checker::new(header.extracted_on),
@@ -303,8 +304,9 @@ impl State {
         let mut step = Step::Nothing;
         if self.skipping.is_none() {
             // Attributes are read even of what is passed over: what is not well-formed must not pass.
-            let attrs = Attrs::read(start.attributes(), line)?;
-            step = self.element(start.name().into_inner(), attrs, line)?;
+            let mut attrs = Attrs::new();
+            attrs.read(start.attributes(), line)?;
+            step = self.element(start.name().into_inner(), &mut attrs, line)?;
         }
         if empty {
             match (self.end(), &step) {
@@ -319,14 +321,14 @@ impl State {
     fn element(
         &mut self,
         name: &str,
-        mut attrs: Attrs<'_>,
+        attrs: &mut Attrs<'_>,
         line: i64,
     ) -> Result<Step, SupplyError> {
         match (self.depth, &mut self.person) {
             (2, _) if name == "invio" => {
                 self.check.path = "invio";
-                let chunk = header::chunk(&mut attrs, line)?;
-                note_unused(&mut self.check, &mut self.unknown, name, &attrs);
+                let chunk = header::chunk(attrs, line)?;
+                note_unused(&mut self.check, &mut self.unknown, name, attrs);
                 return Ok(Step::Emit(chunk));
             }
             (3, _) if name == "soggetto" => {
@@ -341,8 +343,7 @@ impl State {
                 };
                 fields.check.path = item_path(name);
                 if let Some(item) = items::read(name, &mut fields) {
-                    let attrs = fields.attrs;
-                    note_unused(&mut self.check, &mut self.unknown, name, &attrs);
+                    note_unused(&mut self.check, &mut self.unknown, name, attrs);
                     return Ok(Step::Emit(item));
                 }
             }
@@ -363,8 +364,7 @@ impl State {
                 };
                 fields.check.path = fact_path(name);
                 if facts::read(name, &mut fields, &mut person.facts).is_some() {
-                    let attrs = fields.attrs;
-                    note_unused(&mut self.check, &mut self.unknown, name, &attrs);
+                    note_unused(&mut self.check, &mut self.unknown, name, attrs);
                     return Ok(Step::Nothing);
                 }
             }
@@ -379,7 +379,7 @@ impl State {
     }
 
     /// Begins the record of a person.
-    fn person(&mut self, mut attrs: Attrs<'_>, line: i64) {
+    fn person(&mut self, attrs: &mut Attrs<'_>, line: i64) {
         self.check.path = "soggetto";
         self.facts = 0;
         let id = attrs.get("id");
@@ -391,7 +391,7 @@ impl State {
                 self.header.subjects
             }),
         };
-        note_unused(&mut self.check, &mut self.unknown, "soggetto", &attrs);
+        note_unused(&mut self.check, &mut self.unknown, "soggetto", attrs);
         self.person = Some(PersonRecord {
             line,
             local_id,
