@@ -211,7 +211,9 @@ mod tests {
             [(SupplyKind::Full, 2, 1, 1), (SupplyKind::Delta, 4, 3, 3)]
         {
             let mut counter = TotalsCounter::new("036023", kind, DAY);
-            people.iter().for_each(|p| counter.person(p));
+            for person in &people {
+                counter.person(person);
+            }
             let totals = counter.whole();
             assert_eq!(
                 (totals.persons, totals.italians, totals.men),

@@ -13,6 +13,11 @@ pub fn is_comune_code(code: &str) -> bool {
     code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// True for the five digits of a CAP.
+pub fn is_postal_code(code: &str) -> bool {
+    code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// True for the ISTAT code of a state.
 pub fn is_state_code(code: &str) -> bool {
     states::by_istat(code).is_some()

@@ -122,16 +122,13 @@ impl Cut {
         loop {
             let rest = bytes.get(at..).unwrap_or_default();
             let quoted = rest.first() == Some(&b'"');
-            match quoted.then(|| closing_quote(rest)).flatten() {
-                Some(close) => {
-                    self.fields.push((at + 1, at + close, true));
-                    at += close + 1;
-                }
-                None => {
-                    let end = memchr::memchr(b';', rest).unwrap_or(rest.len());
-                    self.fields.push((at, at + end, false));
-                    at += end;
-                }
+            if let Some(close) = quoted.then(|| closing_quote(rest)).flatten() {
+                self.fields.push((at + 1, at + close, true));
+                at += close + 1;
+            } else {
+                let end = memchr::memchr(b';', rest).unwrap_or(rest.len());
+                self.fields.push((at, at + end, false));
+                at += end;
             }
             if bytes.get(at) != Some(&b';') {
                 break;

@@ -76,16 +76,13 @@ impl<'a> Row<'a> {
         if value.is_empty() {
             return None;
         }
-        match self.values.dates.parse(value) {
-            Some(date) => self
-                .check
-                .not_future(column.name(), value, date)
-                .then_some(date),
-            None => {
-                self.note(AnomalyCode::DateInvalid, column, value);
-                None
-            }
-        }
+        let Some(date) = self.values.dates.parse(value) else {
+            self.note(AnomalyCode::DateInvalid, column, value);
+            return None;
+        };
+        self.check
+            .not_future(column.name(), value, date)
+            .then_some(date)
     }
 
     /// ISTAT code of the Comune in two columns; empty if both are.
@@ -179,15 +176,10 @@ impl<'a> Row<'a> {
             (false, false) => {}
         }
         let sex = self.sex();
-        let birth = match self.date(Column::Datanas) {
-            Some(birth) => birth,
-            None => {
-                if self.get(Column::Datanas).trim().is_empty() {
-                    self.note(AnomalyCode::FieldMissing, Column::Datanas, "");
-                }
-                UncertainDate::UNKNOWN
-            }
-        };
+        if self.get(Column::Datanas).trim().is_empty() {
+            self.note(AnomalyCode::FieldMissing, Column::Datanas, "");
+        }
+        let birth = self.date(Column::Datanas).unwrap_or(UncertainDate::UNKNOWN);
         let (birth_place, birth_place_name) = self.birth_place(birth);
         let mut identity = Identity {
             name_key: name_key(&surname, &names, birth.first.year()),
@@ -237,18 +229,16 @@ impl<'a> Row<'a> {
         } else {
             format!("{state:0>3}")
         };
-        match places::birth_place(&padded, &comune, birth, &codice_fiscale) {
-            Some(place) => (place.code, place.name),
-            None => {
-                let (column, code) = if state.is_empty() {
-                    (Column::Comnas, comune.as_str())
-                } else {
-                    (Column::Estnas, state)
-                };
-                self.note(AnomalyCode::PlaceUnknown, column, code);
-                (String::new(), String::new())
-            }
+        if let Some(place) = places::birth_place(&padded, &comune, birth, &codice_fiscale) {
+            return (place.code, place.name);
         }
+        let (column, code) = if state.is_empty() {
+            (Column::Comnas, comune.as_str())
+        } else {
+            (Column::Estnas, state)
+        };
+        self.note(AnomalyCode::PlaceUnknown, column, code);
+        (String::new(), String::new())
     }
 
     fn residence(&mut self, facts: &mut PersonFacts) {
@@ -287,15 +277,14 @@ impl<'a> Row<'a> {
         let interior = self.text(Column::Interno, 32);
         let section = self.text(Column::Nsez, 16);
         let postal_code = self.text(Column::Cap, 10);
-        let postal_code =
-            if postal_code.len() == 5 && postal_code.bytes().all(|b| b.is_ascii_digit()) {
-                postal_code
-            } else {
-                if !postal_code.is_empty() {
-                    self.note(AnomalyCode::CodeIgnored, Column::Cap, &postal_code);
-                }
-                String::new()
-            };
+        let postal_code = if places::is_postal_code(&postal_code) {
+            postal_code
+        } else {
+            if !postal_code.is_empty() {
+                self.note(AnomalyCode::CodeIgnored, Column::Cap, &postal_code);
+            }
+            String::new()
+        };
         let mut address = Address {
             kind: AddressKind::Residence.code().to_owned(),
             comune: self.header.comune.clone(),

@@ -270,9 +270,7 @@ fn address(fields: &mut Fields<'_, '_>) -> Address {
         longitude: degrees(fields, "longitudine", 180),
         ..Address::default()
     };
-    if !row.postal_code.is_empty()
-        && !(row.postal_code.len() == 5 && row.postal_code.bytes().all(|b| b.is_ascii_digit()))
-    {
+    if !row.postal_code.is_empty() && !places::is_postal_code(&row.postal_code) {
         let cap = row.postal_code.clone();
         fields.check.note(AnomalyCode::FormatInvalid, "cap", &cap);
     }
