@@ -135,19 +135,32 @@ macro_rules! fact_table {
                 match conn {
                     $crate::db::Db::Sqlite(c) => {
                         let mut rows = Vec::new();
-                        for person_id in person_ids {
-                            let found: Vec<Self> = $table::table
-                                .filter($table::person_id.eq(person_id))
+                        if person_ids.len() < $crate::facts::macros::LOAD_TOGETHER {
+                            // Prepared once and kept: what a check asks.
+                            for person_id in person_ids {
+                                let found: Vec<Self> = $table::table
+                                    .filter($table::person_id.eq(person_id))
+                                    .filter($table::known_from.le(known_at))
+                                    .filter($table::known_to.gt(known_at))
+                                    .order(($table::person_id, $table::known_from, $table::seq))
+                                    .select(Self::as_select())
+                                    .load(c)?;
+                                if rows.is_empty() {
+                                    rows = found;
+                                } else {
+                                    rows.extend(found);
+                                }
+                            }
+                            return Ok(rows);
+                        }
+                        for batch in person_ids.chunks($crate::facts::macros::LOAD_BATCH) {
+                            rows.extend($table::table
+                                .filter($table::person_id.eq_any(batch))
                                 .filter($table::known_from.le(known_at))
                                 .filter($table::known_to.gt(known_at))
                                 .order(($table::person_id, $table::known_from, $table::seq))
                                 .select(Self::as_select())
-                                .load(c)?;
-                            if rows.is_empty() {
-                                rows = found;
-                            } else {
-                                rows.extend(found);
-                            }
+                                .load::<Self>(c)?);
                         }
                         Ok(rows)
                     }
@@ -181,5 +194,11 @@ macro_rules! fact_table {
 
 /// From so many rows on, COPY is worth its own round trips.
 pub(crate) const COPY_FROM: usize = 20;
+
+/// From so many people on, SQLite reads them together, by a statement that is prepared each time.
+pub(crate) const LOAD_TOGETHER: usize = 32;
+
+/// People read by one such statement.
+pub(crate) const LOAD_BATCH: usize = 250;
 
 pub(crate) use fact_table;
