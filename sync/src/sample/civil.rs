@@ -151,13 +151,12 @@ pub(super) fn bonds(view: &View<'_>, index: u32) -> Vec<Bond> {
             let of = &province.persons[other as usize];
             birth = birth_of(of);
             row.partner_cf = view.cf(other);
-            row.partner_surname = names::name(of.surname).to_uppercase();
-            row.partner_names = names::given_names(of);
+            (row.partner_surname, row.partner_names) = view.names(other);
         }
         row.partner_birth_first = birth.first.0;
         row.partner_birth_last = birth.last.0;
         if !validity.is_open() {
-            row.end_reason = end_reason(&bond, &mut dice).to_owned();
+            end_reason(&bond, &mut dice).clone_into(&mut row.end_reason);
         }
         row.set_validity(validity);
         Some(row)
@@ -218,8 +217,7 @@ pub(super) fn parentages(view: &View<'_>, index: u32) -> Vec<Parentage> {
             let other = &province.persons[of as usize];
             birth = birth_of(other);
             row.parent_cf = view.cf(of);
-            row.parent_surname = names::name(other.surname).to_uppercase();
-            row.parent_names = names::given_names(other);
+            (row.parent_surname, row.parent_names) = view.names(of);
         }
         row.parent_birth_first = birth.first.0;
         row.parent_birth_last = birth.last.0;

@@ -119,7 +119,7 @@ fn institutions(
 /// Takes out the minors and the grown-up children who live with their parents.
 fn stay_at_home(left: &mut [[u32; 2]; AGES], dice: &mut Dice) -> Vec<Cell> {
     let mut at_home = Vec::new();
-    for age in 0..60 {
+    for (age, cell) in left.iter_mut().enumerate().take(60) {
         for sex in [MEN, WOMEN] {
             let share = match age {
                 0..18 => 1.0,
@@ -137,8 +137,8 @@ fn stay_at_home(left: &mut [[u32; 2]; AGES], dice: &mut Dice) -> Vec<Cell> {
             } else {
                 share
             };
-            let staying = (0..left[age][sex]).filter(|_| dice.chance(share)).count();
-            left[age][sex] -= staying as u32;
+            let staying = (0..cell[sex]).filter(|_| dice.chance(share)).count();
+            cell[sex] -= staying as u32;
             at_home.extend(std::iter::repeat_n((age, sex), staying));
         }
     }
@@ -156,9 +156,8 @@ fn couples(
     for age in 18..AGES {
         let share = match age {
             18..25 => 0.62,
-            25..35 => 0.70,
+            25..35 | 55..70 => 0.70,
             35..55 => 0.72,
-            55..70 => 0.70,
             70..80 => 0.56,
             80..90 => 0.28,
             _ => 0.06,
@@ -441,7 +440,6 @@ fn couple_status(a: Cell, b: Cell, dice: &mut Dice) -> (Kinship, [MaritalStatus;
         return (Kinship::Spouse, [Married; 2]);
     }
     let mut status = |age: usize| match age {
-        0..38 => Single,
         38..65 if dice.chance(0.45) => Divorced,
         65.. if dice.chance(0.5) => Widowed,
         _ => Single,

@@ -9,6 +9,7 @@
 //! Everything is drawn from streams of chance of their own ([`dice`]): the same seed gives the same bytes,
 //! however many threads write.
 
+mod addresses;
 mod build;
 mod civil;
 mod counts;
@@ -17,9 +18,12 @@ mod dice;
 mod events;
 mod families;
 mod fiscal;
+mod homes;
 mod index;
 mod kin;
 mod later;
+mod later_civil;
+mod later_moves;
 mod manifest;
 mod model;
 mod names;

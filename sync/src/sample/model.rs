@@ -187,8 +187,6 @@ pub(super) struct Household {
     pub(super) count: u16,
     /// The Comune's number of the sheet, by kind.
     pub(super) code: u32,
-    /// Place of origin, where it came from outside.
-    pub(super) origin_place: u16,
     /// Index of the Comune.
     pub(super) comune: u8,
     /// What kind of institution; `None` = a family.
@@ -210,7 +208,6 @@ impl Household {
             first,
             count: 0,
             code: 0,
-            origin_place: 0,
             comune,
             institution: None,
             nation: 0,
@@ -235,10 +232,6 @@ pub(super) struct Stay {
     pub(super) from: Day,
     /// First day no more.
     pub(super) to: Day,
-    /// Where the person came from or went to: index of a place outside the province, 0 = not said.
-    pub(super) origin_place: u16,
-    /// Where to.
-    pub(super) destination: u16,
     /// Index of the Comune.
     pub(super) comune: u8,
     /// How the person came, if this is the first stay after a gap.

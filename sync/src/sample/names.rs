@@ -204,6 +204,11 @@ fn birth_place(province: &mut Province, index: u32, dice: &mut Dice) -> u16 {
                 person.flags |= flag::OLD_PLACE;
                 return place;
             }
+            // Children of a family that came together were born in one town.
+            let child = person.role == Kinship::Child && person.household != NONE;
+            let household = u64::from(person.household);
+            let mut town = Dice::new(province.seed, "birth town", household);
+            let dice = if child { &mut town } else { dice };
             places().elsewhere(person.birth, dice)
         }
     }

@@ -15,8 +15,6 @@ pub(super) struct Nation {
     pub(super) istat: &'static str,
     /// Belfiore code; empty for Italy.
     pub(super) belfiore: &'static str,
-    /// Name in Italian.
-    pub(super) name: &'static str,
     /// How many of a hundred foreign families.
     weight: u32,
 }
@@ -31,7 +29,6 @@ pub(super) fn nations() -> &'static [Nation] {
         let italy = Nation {
             istat: states::ITALY,
             belfiore: "",
-            name: "ITALIA",
             weight: 0,
         };
         let others = COMMUNITIES.lines().filter_map(|line| {
@@ -40,7 +37,6 @@ pub(super) fn nations() -> &'static [Nation] {
             Some(Nation {
                 istat: state.istat,
                 belfiore: state.belfiore,
-                name: state.name,
                 weight: weight.trim().parse().ok()?,
             })
         });

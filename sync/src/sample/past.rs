@@ -337,11 +337,9 @@ fn gone(province: &mut Province, at: u8, people: u32, dice: &mut Dice) {
         };
         let ending = match (foreign, dice.below(100)) {
             (true, 0..40) => Ending::Abroad,
-            (true, 40..75) => Ending::Italy,
-            (true, 75..90) => Ending::Untraceable,
-            (true, _) => Ending::NotRenewed,
-            (false, 0..97) => Ending::Italy,
-            (false, _) => Ending::Untraceable,
+            (true, 40..75) | (false, 0..97) => Ending::Italy,
+            (true, 90..) => Ending::NotRenewed,
+            _ => Ending::Untraceable,
         };
         let mut add = |sex, birth, role, status, dice: &mut Dice| {
             let mut person = Person::new(sex, birth, at);

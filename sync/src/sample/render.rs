@@ -2,25 +2,17 @@
 //!
 //! Nothing later than that day shows: what ends later is open, what begins later is not there.
 
-use schema::codes::{
-    AddressKind, AireEntryReason, CfValidation, EntryReason, ExitReason, IdentifierKind,
-    InstitutionRole, RegisterKind, Standing,
-};
+use schema::codes::{CfValidation, IdentifierKind};
 use schema::date::{Day, UncertainDate, Validity};
-use schema::facts::{
-    Address, Fact, Identifier, Identity, Membership, PersonFacts, Residence, Subject, SubjectSet,
-};
+use schema::facts::{Fact, Identifier, Identity, PersonFacts, Subject, SubjectSet};
 use schema::id_anpr::IdAnpr;
-use schema::tables::{HouseholdRow, StreetRow};
 
 use super::civil;
-use super::dice::Dice;
 use super::events;
 use super::index::Finished;
-use super::model::{Ending, HISTORY, NONE, Origin, Person, START, Stay, flag};
+use super::model::{HISTORY, Person, flag};
 use super::names;
 use super::places::places;
-use super::streets;
 use crate::record::PersonRecord;
 
 /// What a Comune can say on a day.
@@ -73,7 +65,7 @@ pub(super) fn text(cf: &[u8; 16]) -> String {
 }
 
 impl View<'_> {
-    fn person(&self, person: u32) -> &Person {
+    pub(super) fn person(&self, person: u32) -> &Person {
         &self.model.province.persons[person as usize]
     }
 
@@ -81,7 +73,7 @@ impl View<'_> {
         self.istat_of(self.comune)
     }
 
-    fn istat_of(&self, comune: u8) -> &str {
+    pub(super) fn istat_of(&self, comune: u8) -> &str {
         &self.model.province.comuni[usize::from(comune)].istat
     }
 
@@ -170,6 +162,18 @@ impl View<'_> {
         }
     }
 
+    /// Surname and given names of a person as known on the day.
+    pub(super) fn names(&self, person: u32) -> (String, String) {
+        let mut of = self.person(person).clone();
+        if let Some(change) = self.change(person).filter(|change| change.on > self.day) {
+            (of.surname, of.given) = (change.old_surname, change.old_given);
+        }
+        (
+            names::name(of.surname).to_uppercase(),
+            names::given_names(&of),
+        )
+    }
+
     fn identifiers(&self, index: u32) -> Vec<Identifier> {
         let person = self.person(index);
         let since = birth_of(person);
@@ -186,40 +190,25 @@ impl View<'_> {
                 found.push(row);
             };
         let valid = CfValidation::Validated.code();
-        match self.change(index) {
-            Some(change) => {
-                let until = held(change.on, Day::MAX, self.day);
-                let to = until.map_or(UncertainDate::OPEN, |v| v.from);
-                let before = Validity::between(since, to);
-                add(
-                    IdentifierKind::CodiceFiscale,
-                    text(&change.old_cf),
-                    valid,
-                    before,
-                );
-                if let Some(validity) = until {
-                    add(
-                        IdentifierKind::CodiceFiscale,
-                        text(&person.cf),
-                        valid,
-                        validity,
-                    );
-                }
+        if let Some(change) = self.change(index) {
+            let until = held(change.on, Day::MAX, self.day);
+            let to = until.map_or(UncertainDate::OPEN, |v| v.from);
+            let before = Validity::between(since, to);
+            let old = text(&change.old_cf);
+            add(IdentifierKind::CodiceFiscale, old, valid, before);
+            if let Some(validity) = until {
+                let new = text(&person.cf);
+                add(IdentifierKind::CodiceFiscale, new, valid, validity);
             }
-            None => {
-                let validation = if person.nation != 0 && index % 40 == 0 {
-                    CfValidation::NotValidated.code()
-                } else {
-                    valid
-                };
-                let validity = Validity::since(since);
-                add(
-                    IdentifierKind::CodiceFiscale,
-                    text(&person.cf),
-                    validation,
-                    validity,
-                );
-            }
+        } else {
+            let validation = if person.nation != 0 && index.is_multiple_of(40) {
+                CfValidation::NotValidated.code()
+            } else {
+                valid
+            };
+            let code = text(&person.cf);
+            let validity = Validity::since(since);
+            add(IdentifierKind::CodiceFiscale, code, validation, validity);
         }
         // ANPR has given its identifiers to everyone registered since it was complete.
         let first =
@@ -268,346 +257,4 @@ impl View<'_> {
             ],
         }
     }
-
-    /// Runs of stays in the Comune, each from arrival to departure: one spell of residence.
-    pub(super) fn spells(&self, index: u32) -> Vec<Spell> {
-        let mut spells: Vec<Spell> = Vec::new();
-        let mut before: Option<Stay> = None;
-        for stay in self.model.stays(index) {
-            if stay.from > self.day {
-                break;
-            }
-            let goes_on = before.is_some_and(|b| {
-                b.to == stay.from
-                    && b.ending == Ending::None
-                    && b.comune == stay.comune
-                    && b.aire == stay.aire
-            });
-            let joined = before.filter(|b| b.to == stay.from && b.comune != stay.comune);
-            if goes_on {
-                if let Some(spell) = spells.last_mut() {
-                    spell.last = *stay;
-                }
-            } else {
-                // Whoever moves within the province leaves one Comune for the other.
-                if let (Some(from), Some(spell)) = (joined, spells.last_mut()) {
-                    spell.went_to = Some(stay.comune);
-                    debug_assert_eq!(spell.last.to, from.to);
-                }
-                spells.push(Spell {
-                    first: *stay,
-                    last: *stay,
-                    came_from: joined.map(|b| b.comune),
-                    went_to: None,
-                });
-            }
-            before = Some(*stay);
-        }
-        spells.retain(|s| s.first.comune == self.comune && s.last.to >= HISTORY);
-        spells
-    }
-
-    fn residences(&self, index: u32) -> Vec<Residence> {
-        let person = self.person(index);
-        let mut dice = Dice::new(self.model.province.seed, "spells", u64::from(index));
-        let elsewhere = places().elsewhere(Day(2000_01_01), &mut dice);
-        let abroad = places().emigration(&mut dice);
-        let state = if person.nation == 0 {
-            abroad
-        } else {
-            places().nation(person.nation)
-        };
-        let istat = |place: u16| places().get(place).istat(START).to_owned();
-        let spells = self.spells(index);
-        let rows = spells.iter().filter_map(|spell| {
-            let (first, last) = (spell.first, spell.last);
-            let validity = held(first.from, last.to, self.day)?;
-            let mut row = Residence {
-                comune: self.istat().to_owned(),
-                register: RegisterKind::Apr.code().to_owned(),
-                no_fixed_abode: person.is(flag::NO_ABODE) && !first.aire,
-                standing: Standing::Asserted.code().to_owned(),
-                ..Residence::default()
-            };
-            if first.aire {
-                row.register = RegisterKind::Aire.code().to_owned();
-                let reason = if first.from == person.birth {
-                    AireEntryReason::Birth
-                } else {
-                    AireEntryReason::Expatriation
-                };
-                row.entry_reason = reason.code().to_owned();
-                row.origin = if first.from == person.birth {
-                    istat(abroad)
-                } else {
-                    String::new()
-                };
-            } else {
-                let (reason, origin) = match (spell.came_from, first.origin) {
-                    (Some(comune), _) => {
-                        (EntryReason::FromComune, self.istat_of(comune).to_owned())
-                    }
-                    (None, Some(Origin::Italy)) => (EntryReason::FromComune, istat(elsewhere)),
-                    (None, Some(Origin::Abroad)) => (EntryReason::FromAbroad, istat(state)),
-                    (None, Some(Origin::Found)) => (EntryReason::Reappearance, String::new()),
-                    (None, _) => (EntryReason::Birth, String::new()),
-                };
-                row.entry_reason = reason.code().to_owned();
-                row.origin = origin;
-            }
-            if !validity.is_open() {
-                let (reason, destination) = match (spell.went_to, last.ending) {
-                    (Some(comune), _) => (ExitReason::ToComune, self.istat_of(comune).to_owned()),
-                    (None, Ending::Death) => (ExitReason::Death, String::new()),
-                    (None, Ending::Italy) => (ExitReason::ToComune, istat(elsewhere)),
-                    (None, Ending::Abroad) => (ExitReason::ForeignerAbroad, istat(state)),
-                    (None, Ending::Untraceable) => (ExitReason::Untraceable, String::new()),
-                    (None, Ending::NotRenewed) => (ExitReason::AbodeNotRenewed, String::new()),
-                    (None, Ending::Aire) => (ExitReason::ToAire, istat(abroad)),
-                    (None, Ending::None) => (ExitReason::Other, String::new()),
-                };
-                row.exit_reason = reason.code().to_owned();
-                row.destination = destination;
-            }
-            row.set_validity(validity);
-            Some(row)
-        });
-        rows.collect()
-    }
-
-    /// Runs of stays in one household with one role.
-    fn homes(&self, index: u32, by_role: bool) -> Vec<Stay> {
-        let mut homes: Vec<Stay> = Vec::new();
-        for stay in self.model.stays(index) {
-            let here = stay.comune == self.comune && stay.from <= self.day && stay.to >= HISTORY;
-            if !here || stay.household == NONE {
-                continue;
-            }
-            match homes.last_mut() {
-                Some(last)
-                    if last.household == stay.household
-                        && last.to == stay.from
-                        && (!by_role || (last.role, last.ordinal) == (stay.role, stay.ordinal)) =>
-                {
-                    last.to = stay.to;
-                }
-                _ => homes.push(*stay),
-            }
-        }
-        homes
-    }
-
-    fn memberships(&self, index: u32) -> Vec<Membership> {
-        let homes = self.homes(index, true);
-        let rows = homes.into_iter().filter_map(|stay| {
-            let household = &self.model.province.households[stay.household as usize];
-            let institution = household.institution.is_some();
-            let mut row = Membership {
-                comune: self.istat().to_owned(),
-                household_kind: if institution { "C" } else { "F" }.to_owned(),
-                household_code: household.code.to_string(),
-                role: if !institution {
-                    stay.role.code().to_owned()
-                } else if stay.ordinal == 1 {
-                    InstitutionRole::Head.code().to_owned()
-                } else {
-                    InstitutionRole::Member.code().to_owned()
-                },
-                ordinal: i32::from(stay.ordinal),
-                ..Membership::default()
-            };
-            row.set_validity(held(stay.from, stay.to, self.day)?);
-            Some(row)
-        });
-        rows.collect()
-    }
-
-    fn addresses(&self, index: u32) -> Vec<Address> {
-        let person = self.person(index);
-        let mut rows = Vec::new();
-        for home in self.homes(index, false) {
-            for (from, to, segment) in self.removals(home) {
-                if let Some(validity) = held(from, to, self.day) {
-                    let mut row = self.address(home.household, segment, person.is(flag::NO_ABODE));
-                    row.set_validity(validity);
-                    rows.push(row);
-                }
-            }
-        }
-        for stay in self.model.stays(index) {
-            if stay.aire && stay.comune == self.comune {
-                if let Some(validity) = held(stay.from, stay.to, self.day) {
-                    let mut row = self.address_abroad(index);
-                    row.set_validity(validity);
-                    rows.push(row);
-                }
-            }
-        }
-        rows
-    }
-
-    /// Parts the time in a household by its changes of address: from, to, and which address.
-    pub(super) fn removals(&self, home: Stay) -> Vec<(Day, Day, u64)> {
-        let province = &self.model.province;
-        let mut dice = Dice::new(province.seed, "removals", u64::from(home.household));
-        let mut days = Vec::with_capacity(2);
-        if dice.chance(0.22) {
-            let household = &province.households[home.household as usize];
-            let first = household.arrived.max(HISTORY).add_days(200);
-            let last = super::model::LAST_PAST.min(household.closed);
-            if first < last {
-                days.push(dice.day(first, last));
-            }
-        }
-        let begin = province
-            .removals
-            .partition_point(|(who, _)| *who < home.household);
-        let later = province.removals[begin..].iter();
-        days.extend(
-            later
-                .take_while(|(who, _)| *who == home.household)
-                .map(|(_, day)| *day),
-        );
-        let mut parts = Vec::with_capacity(days.len() + 1);
-        let mut from = home.from;
-        for (segment, day) in days.iter().enumerate() {
-            if *day >= home.to {
-                parts.push((from, home.to, segment as u64));
-                return parts;
-            }
-            if *day > from {
-                parts.push((from, *day, segment as u64));
-                from = *day;
-            }
-        }
-        parts.push((from, home.to, days.len() as u64));
-        parts
-    }
-
-    fn address(&self, household: u32, segment: u64, no_abode: bool) -> Address {
-        let province = &self.model.province;
-        let streets = &self.model.streets[usize::from(self.comune)];
-        let mut dice = Dice::new(province.seed, "address", u64::from(household) * 8 + segment);
-        // The last street is the fictitious one of those without an abode.
-        let street = if no_abode {
-            &streets[streets.len() - 1]
-        } else {
-            &streets[dice.index(streets.len() - 1)]
-        };
-        let mut row = Address {
-            kind: AddressKind::Residence.code().to_owned(),
-            comune: self.istat().to_owned(),
-            street_code: street.code.clone(),
-            section: street.section.to_string(),
-            postal_code: streets::postal_code(self.istat(), street.section),
-            ..Address::default()
-        };
-        if no_abode {
-            return row;
-        }
-        row.number = if dice.chance(0.004) {
-            0
-        } else {
-            dice.between(1, 24)
-        };
-        if row.number > 0 && dice.chance(0.09) {
-            row.exponent = dice.pick(&["A", "A", "B", "C", "BIS"]).to_owned();
-        }
-        if dice.chance(0.05) {
-            row.staircase = dice.pick(&["A", "B"]).to_owned();
-        }
-        if dice.chance(0.42) {
-            row.interior = dice.between(1, 14).to_string();
-        }
-        row
-    }
-
-    fn address_abroad(&self, person: u32) -> Address {
-        let mut dice = Dice::new(self.model.province.seed, "spells", u64::from(person));
-        let _ = places().elsewhere(Day(2000_01_01), &mut dice);
-        let state = places().get(places().emigration(&mut dice));
-        let street = dice.pick(&[
-            "Bahnhofstraße",
-            "Rue de la Gare",
-            "High Street",
-            "Calle Mayor",
-            "Avenida Central",
-        ]);
-        Address {
-            kind: AddressKind::ResidenceAbroad.code().to_owned(),
-            foreign_address: format!("{street} {}", dice.between(1, 180)),
-            foreign_state: state.istat(START).to_owned(),
-            ..Address::default()
-        }
-    }
-
-    /// The street register.
-    pub(super) fn streets(&self) -> Vec<StreetRow> {
-        let mut rows = Vec::new();
-        let since = Day(1951_11_04);
-        for street in &self.model.streets[usize::from(self.comune)] {
-            let mut add = |kind: &str, name: &str, validity: Validity| {
-                rows.push(StreetRow {
-                    comune: self.istat().to_owned(),
-                    code: street.code.clone(),
-                    known_from: 0,
-                    seq: 0,
-                    known_to: 0,
-                    from_first: validity.from.first.0,
-                    from_last: validity.from.last.0,
-                    to_first: validity.to.first.0,
-                    to_last: validity.to.last.0,
-                    street_type: kind.to_owned(),
-                    name: name.to_owned(),
-                });
-            };
-            let since = UncertainDate::exact(since);
-            match &street.before {
-                Some((kind, name, day)) => {
-                    let day = UncertainDate::exact(*day);
-                    add(kind, name, Validity::between(since, day));
-                    add(street.kind, &street.name, Validity::since(day));
-                }
-                None => add(street.kind, &street.name, Validity::since(since)),
-            }
-        }
-        rows
-    }
-
-    /// A sheet.
-    pub(super) fn sheet(&self, (household, from, to): (u32, Day, Day)) -> Option<HouseholdRow> {
-        let of = &self.model.province.households[household as usize];
-        let validity = held(from, to, self.day)?;
-        let (kind, nature, name) = match of.institution {
-            Some(kind) => ("C", kind.code(), civil::institution_name(kind, of.code)),
-            None => ("F", if of.nation == 0 { "1" } else { "2" }, String::new()),
-        };
-        Some(HouseholdRow {
-            comune: self.istat().to_owned(),
-            kind: kind.to_owned(),
-            code: of.code.to_string(),
-            known_from: 0,
-            seq: 0,
-            known_to: 0,
-            from_first: validity.from.first.0,
-            from_last: validity.from.last.0,
-            to_first: validity.to.first.0,
-            to_last: validity.to.last.0,
-            nature: nature.to_owned(),
-            name,
-        })
-    }
-}
-
-/// A time in the register of a Comune.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Spell {
-    /// Its first stay.
-    pub(super) first: Stay,
-    /// Its last.
-    pub(super) last: Stay,
-    /// The Comune of the province where the person came from.
-    pub(super) came_from: Option<u8>,
-    /// The Comune of the province where the person went.
-    pub(super) went_to: Option<u8>,
 }

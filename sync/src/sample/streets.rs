@@ -264,13 +264,11 @@ fn invent(dice: &mut Dice) -> (&'static str, String) {
 
 /// CAP of a Comune (index); Modena has several.
 pub(super) fn postal_code(istat: &str, section: u32) -> String {
-    match istat {
-        "036023" => format!("4112{}", 1 + section % 6),
-        _ => {
-            let number: u32 = istat.get(4..).and_then(|n| n.parse().ok()).unwrap_or(0);
-            format!("410{}", 10 + number)
-        }
+    if istat == "036023" {
+        return format!("4112{}", 1 + section % 6);
     }
+    let number: u32 = istat.get(4..).and_then(|n| n.parse().ok()).unwrap_or(0);
+    format!("410{}", 10 + number)
 }
 
 #[cfg(test)]

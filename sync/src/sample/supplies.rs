@@ -186,7 +186,7 @@ impl Sender<'_> {
             let subjects = SubjectSet(touched.subjects).union(always);
             match people.last_mut() {
                 Some((person, known)) if *person == touched.person => {
-                    *known = known.union(subjects)
+                    *known = known.union(subjects);
                 }
                 _ => people.push((touched.person, subjects)),
             }

@@ -8,6 +8,7 @@ use std::path::Path;
 use schema::codes::{EventKind, Sex};
 use schema::codice_fiscale::CodiceFiscale;
 use schema::date::Day;
+use schema::facts::{Subject, SubjectSet};
 
 use super::index::Finished;
 use super::model::{NONE, Province, START, flag};
@@ -283,25 +284,28 @@ fn the_defects_are_those_of_the_list() {
 
 #[test]
 fn every_kind_of_event_happens() {
-    let (dir, summary) = make(&plan(20_000, false));
+    let model = Finished::new(build::province(20_000, 7));
     let mut events: BTreeMap<String, usize> = BTreeMap::new();
     let mut ends: BTreeSet<String> = BTreeSet::new();
-    let mut delta = 0;
-    for file in summary
-        .files()
-        .iter()
-        .filter(|f| f.header.format == Format::Xml)
-    {
-        for (record, _) in read(dir.path(), file).people {
-            for event in record.facts.events {
+    let wanted = SubjectSet::of(&[Subject::Residences, Subject::Events]);
+    for comune in 0..model.province.comuni.len() as u8 {
+        let view = super::render::View {
+            model: &model,
+            comune,
+            day: super::later::extraction(super::later::MONTHS - 1),
+        };
+        for person in &model.people[usize::from(comune)] {
+            let facts = view.record(*person, wanted).facts;
+            for event in facts.events {
                 *events.entry(event.kind).or_default() += 1;
             }
-            for spell in record.facts.residences {
+            for spell in facts.residences {
                 ends.insert(format!("{}{}", spell.register, spell.exit_reason));
             }
         }
-        delta += usize::from(file.header.number > 1) * file.records as usize;
     }
+    let delta = model.province.touched.len();
+    let witnesses = super::witnesses::find(&model);
     for kind in EventKind::ALL {
         let unused = matches!(
             kind,
@@ -334,6 +338,90 @@ fn every_kind_of_event_happens() {
         WitnessKind::Renamed,
         WitnessKind::NoFixedAbode,
     ] {
-        assert!(summary.witnesses.iter().any(|w| w.kind == kind), "{kind:?}");
+        assert!(witnesses.iter().any(|w| w.kind == kind), "{kind:?}");
     }
+}
+
+/// What a Comune has said of each subject of a person after all its supplies is what it would say at the end in
+/// full: a reconciliation finds no drift.
+#[test]
+fn full_and_deltas_together_say_what_a_later_full_supply_would() {
+    let model = Finished::new(build::province(12_000, 5));
+    let touched = &model.province.touched;
+    for comune in 0..model.province.comuni.len() as u8 {
+        let view = |day| super::render::View {
+            model: &model,
+            comune,
+            day,
+        };
+        let mut said = BTreeMap::new();
+        let mut say = |view: super::render::View<'_>, person: u32, subjects: SubjectSet| {
+            for subject in subjects.iter() {
+                let only = view.record(person, SubjectSet::of(&[subject]));
+                said.insert((person, subject as u8), only.facts);
+            }
+        };
+        for person in model.people[usize::from(comune)].iter().copied() {
+            if view(START).knows(person) {
+                say(view(START), person, view(START).asserts(person));
+            }
+        }
+        for of in touched.iter().filter(|of| of.comune == comune) {
+            let day = super::later::extraction(of.month);
+            say(view(day), of.person, SubjectSet(of.subjects));
+        }
+        let last = view(super::later::extraction(super::later::MONTHS - 1));
+        for person in model.people[usize::from(comune)].iter().copied() {
+            if !last.knows(person) {
+                continue;
+            }
+            let all = last.asserts(person) == SubjectSet::ALL;
+            // A Comune learns no new names of who has moved on.
+            let own = [
+                Subject::Residences,
+                Subject::Addresses,
+                Subject::Memberships,
+            ];
+            for subject in last.asserts(person).iter() {
+                if !all && !own.contains(&subject) {
+                    continue;
+                }
+                let now = last.record(person, SubjectSet::of(&[subject])).facts;
+                assert_eq!(
+                    said.get(&(person, subject as u8)),
+                    Some(&now),
+                    "{comune} {subject:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Takes a minute in release; `make bench` measures the same.
+#[test]
+#[ignore = "writes the whole province: run it in release"]
+fn the_whole_province_has_the_real_counts() {
+    let begin = std::time::Instant::now();
+    let (dir, summary) = make(&plan(702_521, false));
+    let seconds = begin.elapsed().as_secs_f64();
+    let persons = summary.persons as f64;
+    println!(
+        "{persons} persons in {seconds:.1} s, {:.0} a second",
+        persons / seconds
+    );
+    for (cells, comune) in counts::real().iter().zip(&summary.comuni) {
+        assert_eq!(u64::from(cells.total()), comune.residents, "{}", cells.name);
+        let women: u32 = cells.people.iter().map(|cell| cell[1]).sum();
+        assert_eq!(u64::from(women), comune.women, "{}", cells.name);
+    }
+    let bytes: u64 = summary
+        .files()
+        .iter()
+        .map(|file| {
+            std::fs::metadata(dir.path().join(&file.file))
+                .unwrap()
+                .len()
+        })
+        .sum();
+    println!("{} MB", bytes / 1_000_000);
 }

@@ -82,7 +82,7 @@ fn found(
         split.separated
     } else {
         let birth = province.persons[head as usize].birth;
-        let alone = dice.day(birth.add_years(19), birth.add_years(33)).min(last);
+        let alone = early_or_late(birth.add_years(18), birth, (19, 33), last, &mut dice);
         let own = past_bond(province, couples, head, last, &mut dice);
         let child = first_child[head as usize].add_days(-60);
         let child = if household.count > 1 { child } else { Day::MAX };
@@ -134,6 +134,25 @@ fn found(
     naturalise(province, &household, founded, &mut dice);
 }
 
+/// A day at one of those ages of someone born on `birth`, before `last`; for whoever is younger than that, one of
+/// the last years since `grown`, so that not all of them begin on the same last day.
+fn early_or_late(
+    grown: Day,
+    birth: Day,
+    (early, late): (i32, i32),
+    last: Day,
+    dice: &mut Dice,
+) -> Day {
+    let end = birth.add_years(late).min(last);
+    let begin = birth.add_years(early);
+    let begin = if begin.add_years(1) < end {
+        begin
+    } else {
+        last.add_years(-4).max(grown).min(end)
+    };
+    dice.day(begin, end)
+}
+
 /// The beginning of a couple's home, and its marriage, union or cohabitation.
 fn begin_couple(
     province: &mut Province,
@@ -167,7 +186,7 @@ fn begin_couple(
     } else {
         (21, 34)
     };
-    let natural = dice.day(younger.add_years(early), younger.add_years(late));
+    let natural = early_or_late(grown, younger, (early, late), ends, dice);
     let begun = if child < Day::MAX {
         natural.min(child.add_days(-i64::from(dice.between(20, 900))))
     } else {
@@ -183,8 +202,7 @@ fn begin_couple(
             )
         }
         (Kinship::Partner, _) | (_, Kinship::Partner) => {
-            for (person, other) in [(a, &one), (b, &two)] {
-                let _ = other;
+            for person in [a, b] {
                 outside_bond(province, person, begun, dice);
             }
             let declared = dice.chance(0.16);
@@ -195,7 +213,8 @@ fn begin_couple(
             // Some marry only after the first child.
             let late = dice.chance(0.12);
             let day = if late {
-                begun.add_days(dice.between(200, 2_500).into()).min(ends)
+                let first = begun.add_days(100).min(ends);
+                dice.day(first, begun.add_days(2_500).min(ends))
             } else {
                 begun
             };
@@ -409,8 +428,6 @@ fn stays(province: &mut Province, splits: &[Option<Split>], index: u32) {
         household: NONE,
         from: Day::MIN,
         to: Day::MAX,
-        origin_place: 0,
-        destination: 0,
         comune: person.comune,
         origin: None,
         ending: Ending::None,
@@ -440,7 +457,6 @@ fn stays(province: &mut Province, splits: &[Option<Split>], index: u32) {
     let mut since = match (person.origin, plan.first()) {
         (Origin::Native, _) => Some(person.birth),
         _ if person.is(flag::LEFT_HOME) => Some(person.birth),
-        (_, None) => None,
         _ => None,
     };
     for stay in plan {
