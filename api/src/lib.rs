@@ -1,6 +1,7 @@
 //! Every way into the hub: REST over TLS, the command line.
 
 pub mod auth;
+pub mod certificates;
 pub mod cli;
 pub mod client;
 pub mod config;

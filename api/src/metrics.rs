@@ -19,7 +19,7 @@ pub struct Metrics {
     pub supply_bytes: IntCounter,
     /// Supplies not yet settled: received, being staged or applied.
     pub supplies_pending: IntGauge,
-    /// Records of supplies applied by this process.
+    /// People, sheets and street names of supplies applied by this process.
     pub supply_records: IntCounter,
 }
 
@@ -55,7 +55,7 @@ impl Metrics {
             IntGauge::new("anagrafe_supplies_pending", "Supplies not yet settled")?;
         let supply_records = IntCounter::new(
             "anagrafe_supply_records_applied_total",
-            "Records of supplies applied by this process",
+            "People, sheets and street names of supplies applied by this process",
         )?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;

@@ -6,8 +6,10 @@ pub mod guard;
 pub mod invariants;
 pub mod pg;
 pub mod plan;
+pub mod server;
 pub mod store;
 
+pub use server::TestServer;
 pub use store::TestStore;
 
 /// Declares tests that run on both databases: `on_both! { fn name(store: &TestStore) { … } }` makes `name::sqlite` and

@@ -5,5 +5,6 @@
 mod bench;
 mod checks;
 mod load;
+mod server;
 mod stats;
 mod storage;

@@ -8,6 +8,7 @@ mod load;
 mod migrate;
 mod output;
 mod progress;
+mod sample;
 mod serve;
 mod stats;
 
@@ -32,6 +33,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Dimostrazione: inventa una provincia, la carica e la serve su 127.0.0.1.
+    Demo(demo::DemoArguments),
+    /// Scrive ciò che invierebbero i Comuni di una provincia inventata.
+    Sample(sample::SampleArguments),
     /// Serve le API su TLS, finché riceve SIGTERM o SIGINT.
     Serve,
     /// Porta lo schema della base di dati alla versione del programma.
@@ -69,6 +74,8 @@ fn execute(arguments: Arguments) -> anyhow::Result<()> {
         Ok(config)
     };
     match arguments.command {
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Sample(arguments) => sample::run(&arguments),
         Command::Serve => serve::run(configuration()?),
         Command::Migrate(arguments) => migrate::run(&configuration()?, &arguments),
         Command::Load(arguments) => load::run(&configuration()?, &arguments),

@@ -1,4 +1,4 @@
-//! A certificate authority and a server certificate for one demonstration. The authority's key is forgotten
+//! A certificate authority and a server certificate for one demonstration or test. The authority's key is forgotten
 //! as soon as it has signed: nobody can make further certificates that a client of the demonstration trusts.
 
 use std::fs::{self, OpenOptions};

@@ -1,0 +1,132 @@
+//! A hub that answers over TLS, on the stores of one test.
+
+use std::sync::{Arc, Once};
+
+use api::certificates;
+use api::client::Client;
+use api::config::{Config, LimitsConfig};
+use api::server::{Running, start, tls};
+use api::state::Hub;
+use chrono::Duration;
+use hub::access::{EntityKind, KeySpec, create_entity, create_key};
+use schema::clock::{Clock, SystemClock, SystemEntropy};
+use schema::codes::CheckKind;
+
+use crate::TestStore;
+
+/// A running hub and a client that trusts it.
+pub struct TestServer {
+    /// With a key for everything.
+    pub client: Client,
+    running: Option<Running>,
+}
+
+impl TestServer {
+    /// Starts a hub with the default limits.
+    pub fn start(store: &TestStore) -> Self {
+        Self::start_with(store, |_| {})
+    }
+
+    /// Starts a hub with other limits.
+    pub fn start_with(store: &TestStore, limit: impl FnOnce(&mut LimitsConfig)) -> Self {
+        static PROVIDER: Once = Once::new();
+        PROVIDER.call_once(tls::install_provider);
+        let directory = store.directory();
+        // Certificates are judged by the machine's clock, not by the test's.
+        let files = certificates::make(directory, SystemClock.now()).expect("make certificates");
+        let mut config = Config::default();
+        config.database.url.clone_from(&store.register_url);
+        config.database.trace_url.clone_from(&store.trace_url);
+        config.inbox.dir.clone_from(&store.inbox);
+        config.server.address = "127.0.0.1:0".to_owned();
+        config.server.workers = 1;
+        config.server.shutdown_seconds = 10;
+        config.server.tls.certificate.clone_from(&files.certificate);
+        config.server.tls.key.clone_from(&files.key);
+        limit(&mut config.server.limits);
+        let hub =
+            Hub::open(config, store.clock.clone(), Arc::new(SystemEntropy)).expect("open the hub");
+        let running = start(hub).expect("start the server");
+        let key = key(store, &KeyRights::default());
+        let client =
+            Client::new(running.address().port(), &files.authority, &key).expect("make a client");
+        Self {
+            client,
+            running: Some(running),
+        }
+    }
+
+    /// The hub behind it.
+    pub fn hub(&self) -> &Arc<Hub> {
+        self.running.as_ref().expect("still running").hub()
+    }
+
+    /// The port on which it listens.
+    pub fn port(&self) -> u16 {
+        self.running
+            .as_ref()
+            .expect("still running")
+            .address()
+            .port()
+    }
+
+    /// Stops it as a signal would.
+    pub fn stop(mut self) {
+        self.end().expect("stop");
+    }
+
+    fn end(&mut self) -> anyhow::Result<()> {
+        self.running.take().map_or(Ok(()), Running::stop)
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        // A failing test has its own message.
+        let _ = self.end();
+    }
+}
+
+/// What a key may do.
+#[derive(Debug, Clone)]
+pub struct KeyRights {
+    /// Kinds of declaration.
+    pub kinds: Vec<CheckKind>,
+    /// Supplies.
+    pub supply: bool,
+    /// Comuni; `None` = all.
+    pub comuni: Option<Vec<String>>,
+    /// Days until it expires, negative for the past.
+    pub days: i64,
+}
+
+impl Default for KeyRights {
+    fn default() -> Self {
+        Self {
+            kinds: CheckKind::ALL.to_vec(),
+            supply: true,
+            comuni: None,
+            days: 30,
+        }
+    }
+}
+
+/// Issues a key of a new agency.
+pub fn key(store: &TestStore, rights: &KeyRights) -> String {
+    let mut conn = store.conn();
+    let entity_id =
+        create_entity(&mut conn, "Ente di prova", EntityKind::Agency, "").expect("add an entity");
+    let spec = KeySpec {
+        entity_id,
+        kinds: rights.kinds.clone(),
+        may_supply: rights.supply,
+        comuni: rights.comuni.clone(),
+        expires_at: (store.clock.now() + Duration::days(rights.days)).naive_utc(),
+    };
+    let key = create_key(&mut conn, store.clock.as_ref(), &SystemEntropy, &spec)
+        .expect("issue a key")
+        .text;
+    // A running hub reads keys again after some seconds of its own clock, which is the test's.
+    store.clock.advance(Duration::seconds(10));
+    key
+}

@@ -1,0 +1,9 @@
+//! The hub over HTTPS.
+
+mod checks;
+mod errors;
+mod fixtures;
+mod massive;
+mod service;
+mod support;
+mod uploads;
