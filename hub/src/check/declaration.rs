@@ -261,7 +261,9 @@ impl Declaration {
             Parentages,
         };
         match self {
-            Self::Generalities(_) => SubjectSet::of(&[Identities, Identifiers]),
+            Self::Generalities(_) | Self::BirthOfChild(_) => {
+                SubjectSet::of(&[Identities, Identifiers])
+            }
             Self::Birth { .. } | Self::Alive => SubjectSet::of(&[Identities]),
             Self::Residence(claim) if claim.speaks_of_address() || claim.since.is_some() => {
                 SubjectSet::of(&[Addresses])
@@ -274,7 +276,6 @@ impl Declaration {
             }
             Self::Family(_) => SubjectSet::of(&[Memberships, Identities, Identifiers]),
             Self::Fatherhood(_) | Self::Motherhood(_) => SubjectSet::of(&[Parentages]),
-            Self::BirthOfChild(_) => SubjectSet::of(&[Identities, Identifiers]),
             Self::DeathOfRelative { relation, .. } => match relation {
                 Relation::Partner => SubjectSet::of(&[Bonds]),
                 Relation::Ascendant => SubjectSet::of(&[Parentages]),

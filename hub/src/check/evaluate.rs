@@ -7,7 +7,7 @@ use schema::facts::{Fact, PersonFacts, Subject};
 
 use super::answer::Answer;
 use super::declaration::Declaration;
-use super::dossier::{Dossier, Found, Kin, Question};
+use super::dossier::{Dossier, Found, Kin, Question, Scope};
 use super::kinds;
 use super::position::{Position, alive, competent, position};
 use super::reason::ReasonCode;
@@ -80,20 +80,16 @@ pub fn evaluate(
 fn in_scope<'a>(found: &'a Found, question: &Question<'_>) -> Result<&'a PersonFacts, ReasonCode> {
     let covered = |facts: &PersonFacts| covers(facts, question);
     match found {
-        Found::Nobody if *question.scope == super::dossier::Scope::All => {
-            Err(ReasonCode::SubjectUnknown)
-        }
-        Found::Nobody => Err(ReasonCode::OutOfScope),
+        Found::Nobody if *question.scope == Scope::All => Err(ReasonCode::SubjectUnknown),
         Found::Several(people) if people.iter().any(covered) => Err(ReasonCode::SubjectAmbiguous),
-        Found::Several(_) => Err(ReasonCode::OutOfScope),
         Found::One(_, facts) if covered(facts) => Ok(facts),
-        Found::One(..) => Err(ReasonCode::OutOfScope),
+        Found::Nobody | Found::Several(_) | Found::One(..) => Err(ReasonCode::OutOfScope),
     }
 }
 
 /// True if the asker may ask about this person on that day.
 pub(crate) fn covers(facts: &PersonFacts, question: &Question<'_>) -> bool {
-    *question.scope == super::dossier::Scope::All
+    *question.scope == Scope::All
         || competent(facts, question.day)
             .into_iter()
             .any(|comune| question.scope.covers(comune))

@@ -5,7 +5,7 @@ use schema::date::{Day, UncertainDate, Validity};
 use schema::facts::{Citizenship, Fact, Marital, PersonFacts, Residence};
 
 use super::*;
-use crate::check::{Outcome, PersonRef, Plans, ResidenceClaim, Scope};
+use crate::check::{Outcome, PersonRef, Plans, ResidenceClaim};
 use schema::codes::MaritalStatus;
 
 fn ask(declaration: &Declaration, facts: &PersonFacts, day: Day) -> Answer {

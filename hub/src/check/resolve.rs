@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use schema::codes::IdentifierKind;
 use schema::date::{Day, Truth};
 use schema::db::Db;
-use schema::facts::{Fact, Identifier, Identity, identifier, identity};
+use schema::facts::{AT_ONCE, Fact, Identifier, Identity, identifier, identity, padded};
 use schema::names::name_key;
 
 use super::declaration::PersonRef;
@@ -51,44 +51,50 @@ pub(crate) struct Code<'a> {
 }
 
 /// The rows of these codes, whoever bears or bore them, every version: the caller picks those known at
-/// its number. PostgreSQL is asked once, SQLite (in this process) once a code.
+/// its number. Many codes are asked for at once.
 pub(crate) fn rows_of<'a>(
     conn: &mut Db,
     codes: &[Code<'a>],
 ) -> QueryResult<HashMap<Code<'a>, Vec<Identifier>>> {
-    let mut found: HashMap<Code<'a>, Vec<Identifier>> = HashMap::with_capacity(codes.len());
-    match conn {
+    let mut values: Vec<&str> = codes.iter().map(|code| code.value).collect();
+    values.sort_unstable();
+    values.dedup();
+    let rows: Vec<Identifier> = match conn {
         Db::Sqlite(c) => {
-            for code in codes {
-                if found.contains_key(code) {
+            let mut rows = Vec::new();
+            for values in values.chunks(AT_ONCE) {
+                if let Some(values) = padded(values) {
+                    let found: Vec<Identifier> = identifier::table
+                        .filter(schema::one_of_sixteen!(identifier::value, values))
+                        .select(Identifier::as_select())
+                        .load(c)?;
+                    rows.extend(found);
                     continue;
                 }
-                let rows = identifier::table
-                    .filter(identifier::value.eq(code.value))
-                    .filter(identifier::kind.eq(code.kind.code()))
-                    .select(Identifier::as_select())
-                    .load(c)?;
-                found.insert(code.clone(), rows);
+                for value in values {
+                    let found: Vec<Identifier> = identifier::table
+                        .filter(identifier::value.eq(value))
+                        .select(Identifier::as_select())
+                        .load(c)?;
+                    rows.extend(found);
+                }
             }
+            rows
         }
-        Db::Postgresql(c) => {
-            let values: Vec<&str> = codes.iter().map(|code| code.value).collect();
-            let rows: Vec<Identifier> = identifier::table
-                .filter(identifier::value.eq_any(values))
-                .select(Identifier::as_select())
-                .load(c)?;
-            let mut by_value: HashMap<(String, String), Vec<Identifier>> = HashMap::new();
-            for row in rows {
-                by_value
-                    .entry((row.kind.clone(), row.value.clone()))
-                    .or_default()
-                    .push(row);
-            }
-            for code in codes {
-                let key = (code.kind.code().to_owned(), code.value.to_owned());
-                let rows = by_value.get(&key).cloned().unwrap_or_default();
-                found.insert(code.clone(), rows);
-            }
+        Db::Postgresql(c) => identifier::table
+            .filter(identifier::value.eq_any(values))
+            .select(Identifier::as_select())
+            .load(c)?,
+    };
+    let mut asked: Vec<&Code<'a>> = codes.iter().collect();
+    asked.sort_unstable_by_key(|code| (code.value, code.kind.code()));
+    let mut found: HashMap<Code<'a>, Vec<Identifier>> = HashMap::with_capacity(codes.len());
+    for row in rows {
+        let at = asked.binary_search_by(|code| {
+            (code.value, code.kind.code()).cmp(&(row.value.as_str(), row.kind.as_str()))
+        });
+        if let Some(code) = at.ok().and_then(|at| asked.get(at)) {
+            found.entry((*code).clone()).or_default().push(row);
         }
     }
     Ok(found)

@@ -162,30 +162,27 @@ impl Declared {
                 words: words(rest),
             });
         };
-        match given {
-            Some(text) => {
-                let kind = StreetType::parse(text);
-                read(kind, fold(text), 0);
-                // The type may be repeated in the name.
-                if let Some((again, taken)) = StreetType::at_start_of(&all)
-                    && Some(again) == kind
-                {
-                    read(kind, fold(text), taken);
-                }
+        if let Some(text) = given {
+            let kind = StreetType::parse(text);
+            read(kind, fold(text), 0);
+            // The type may be repeated in the name.
+            if let Some((again, taken)) = StreetType::at_start_of(&all)
+                && Some(again) == kind
+            {
+                read(kind, fold(text), taken);
             }
-            None => {
-                if let Some((kind, taken)) = StreetType::at_start_of(&all) {
-                    read(Some(kind), String::new(), taken);
-                    // `VIA NUOVA` is a type of the table and a street of that name.
-                    for shorter in 1..taken {
-                        let form = all.get(..shorter).unwrap_or_default().join(" ");
-                        if let Some(kind) = StreetType::parse(&form) {
-                            read(Some(kind), String::new(), shorter);
-                        }
+        } else {
+            if let Some((kind, taken)) = StreetType::at_start_of(&all) {
+                read(Some(kind), String::new(), taken);
+                // `VIA NUOVA` is a type of the table and a street of that name.
+                for shorter in 1..taken {
+                    let form = all.get(..shorter).unwrap_or_default().join(" ");
+                    if let Some(kind) = StreetType::parse(&form) {
+                        read(Some(kind), String::new(), shorter);
                     }
                 }
-                read(None, String::new(), 0);
             }
+            read(None, String::new(), 0);
         }
         Self { readings }
     }
@@ -215,9 +212,10 @@ impl Reading {
         if self.folded == name.folded {
             return Fit::Exact;
         }
-        match words_fit(&self.words, &name.words) {
-            true => Fit::Near,
-            false => Fit::No,
+        if words_fit(&self.words, &name.words) {
+            Fit::Near
+        } else {
+            Fit::No
         }
     }
 }

@@ -135,9 +135,31 @@ macro_rules! fact_table {
                 match conn {
                     $crate::db::Db::Sqlite(c) => {
                         let mut rows = Vec::new();
-                        if person_ids.len() < $crate::facts::macros::LOAD_TOGETHER {
-                            // Prepared once and kept: what a check asks.
-                            for person_id in person_ids {
+                        if person_ids.len() >= $crate::facts::macros::LOAD_TOGETHER {
+                            for batch in person_ids.chunks($crate::facts::macros::LOAD_BATCH) {
+                                rows.extend($table::table
+                                    .filter($table::person_id.eq_any(batch))
+                                    .filter($table::known_from.le(known_at))
+                                    .filter($table::known_to.gt(known_at))
+                                    .order(($table::person_id, $table::known_from, $table::seq))
+                                    .select(Self::as_select())
+                                    .load::<Self>(c)?);
+                            }
+                            return Ok(rows);
+                        }
+                        // Statements prepared once and kept: what checks ask.
+                        for ids in person_ids.chunks($crate::facts::AT_ONCE) {
+                            if let Some(ids) = $crate::facts::padded(ids) {
+                                rows.extend($table::table
+                                    .filter($crate::one_of_sixteen!($table::person_id, ids))
+                                    .filter($table::known_from.le(known_at))
+                                    .filter($table::known_to.gt(known_at))
+                                    .order(($table::person_id, $table::known_from, $table::seq))
+                                    .select(Self::as_select())
+                                    .load::<Self>(c)?);
+                                continue;
+                            }
+                            for person_id in ids {
                                 let found: Vec<Self> = $table::table
                                     .filter($table::person_id.eq(person_id))
                                     .filter($table::known_from.le(known_at))
@@ -151,16 +173,6 @@ macro_rules! fact_table {
                                     rows.extend(found);
                                 }
                             }
-                            return Ok(rows);
-                        }
-                        for batch in person_ids.chunks($crate::facts::macros::LOAD_BATCH) {
-                            rows.extend($table::table
-                                .filter($table::person_id.eq_any(batch))
-                                .filter($table::known_from.le(known_at))
-                                .filter($table::known_to.gt(known_at))
-                                .order(($table::person_id, $table::known_from, $table::seq))
-                                .select(Self::as_select())
-                                .load::<Self>(c)?);
                         }
                         Ok(rows)
                     }

@@ -4,12 +4,14 @@
 //! superseded it; so any past answer can be computed again by reading "as known at N":
 //! `known_from <= N < known_to`.
 
+mod at_once;
 mod macros;
 mod person_facts;
 mod subjects;
 
 use diesel::QueryResult;
 
+pub use at_once::{AT_ONCE, padded};
 pub use person_facts::{NOW, PersonFacts, Subject, SubjectSet};
 pub use subjects::{
     Address, Bond, Citizenship, Death, Document, Identifier, Identity, Marital, Membership,

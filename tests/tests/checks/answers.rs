@@ -225,6 +225,10 @@ on_both! {
             },
         ];
         let by_name = crate::checks::support::request(generalities("1970-05-17"), residence(MODENA));
+        // So many that they are looked up together.
+        let others: Vec<_> = [MOTHER, CHILD, GRANDMOTHER, "RSSMRA70E17F257Z", "NSSNSS70A01F257X"]
+            .map(|cf| by_cf(cf, residence(MODENA)))
+            .into();
         let plans = explain(&mut store.conn(), |conn| {
             let head = journal::head(conn).unwrap();
             let asked = |request| Asked {
@@ -233,7 +237,9 @@ on_both! {
                 known_at: head,
                 scope: &Scope::All,
             };
-            answer(conn, &Caches::default(), head, &[asked(&request), asked(&by_name)]).unwrap();
+            let mut batch = vec![asked(&request), asked(&by_name)];
+            batch.extend(others.iter().map(asked));
+            answer(conn, &Caches::default(), head, &batch).unwrap();
         });
         assert!(plans.len() > 10);
         // The plans of all Comuni are read whole, once for each change of the register.

@@ -44,7 +44,8 @@ on_both! {
 
     fn each_subject_of_several_people(store: &TestStore) {
         let plans = explain(&mut store.conn(), |conn| {
-            PersonFacts::load(conn, &[1, 2, 3], SubjectSet::ALL, NOW).unwrap();
+            let ids: Vec<i64> = (1..=20).collect();
+            PersonFacts::load(conn, &ids, SubjectSet::ALL, NOW).unwrap();
         });
         assert!(plans.len() >= Subject::ALL.len());
         assert_indexed(&plans);

@@ -67,12 +67,10 @@ pub(crate) const fn between(subject: Kinship, other: Kinship) -> Option<Kinship>
         (Child | Adopted, Grandparent) => Some(GreatGrandparent),
         (Parent, Child | Adopted) => Some(Grandchild),
         (Parent, Spouse) => Some(ChildInLaw),
-        (Parent, Grandchild) => Some(GreatGrandchild),
         (Spouse | CivilPartner, Parent) => Some(ParentInLaw),
-        (Spouse | CivilPartner, Sibling) => Some(SiblingInLaw),
-        (Sibling, Spouse | CivilPartner) => Some(SiblingInLaw),
+        (Spouse | CivilPartner, Sibling) | (Sibling, Spouse | CivilPartner) => Some(SiblingInLaw),
         (Sibling, Child | Adopted) => Some(SiblingsChild),
-        (Grandparent, Child | Adopted) => Some(GreatGrandchild),
+        (Parent, Grandchild) | (Grandparent, Child | Adopted) => Some(GreatGrandchild),
         _ => None,
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn death(
         Truth::No => context.if_supplied(Subject::Deaths, || match alive(context.facts, day) {
             Verdict::Match => Verdict::Mismatch,
             Verdict::Mismatch => Verdict::Doubt(ReasonCode::BeforeHistory),
-            doubt => doubt,
+            doubt @ Verdict::Doubt(_) => doubt,
         }),
     }
 }
