@@ -42,6 +42,7 @@ pub use receive::{Accepted, Received};
 pub use settle::{asserted_form, competent, settle};
 pub use source::Open;
 pub use status::{SupplyReport, anomalies, rejected, status, supplies};
+pub use tuning::tune;
 
 use crate::record::{Format, SupplyKind};
 

@@ -10,14 +10,20 @@ use schema::db::Db;
 #[must_use]
 pub(super) struct Tuned(());
 
+/// Turns them on for good, for the baseline of loading.
+pub fn tune(conn: &mut Db) -> QueryResult<()> {
+    if conn.is_sqlite() {
+        conn.batch_execute(
+            "PRAGMA cache_size = -98304; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 16384;",
+        )?;
+    }
+    Ok(())
+}
+
 impl Tuned {
     /// Turns them on.
     pub fn begin(conn: &mut Db) -> QueryResult<Self> {
-        if conn.is_sqlite() {
-            conn.batch_execute(
-                "PRAGMA cache_size = -98304; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 16384;",
-            )?;
-        }
+        tune(conn)?;
         Ok(Self(()))
     }
 
