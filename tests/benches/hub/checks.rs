@@ -9,7 +9,7 @@ use anyhow::{Result, ensure};
 use tests::bench::load::Plan;
 use tests::bench::{Outcome, Pace, Target, run};
 
-use super::child::Serving;
+use super::child::{Serving, figure, text};
 use super::options::Options;
 use super::province::Subjects;
 use super::server::{Certificate, Server};
@@ -165,7 +165,6 @@ fn start_bare(
     stores: &Prepared,
     certificate: &Certificate,
 ) -> Result<(Serving, Target)> {
-    use super::child::text;
     let mut server = Serving::start(
         "bare",
         &[
@@ -178,6 +177,6 @@ fn start_bare(
         &[],
     )?;
     let told = server.told()?;
-    let port = super::child::figure(&told, "port")? as u16;
+    let port = figure(&told, "port")? as u16;
     Ok((server, certificate.target(port)?))
 }

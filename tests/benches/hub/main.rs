@@ -96,7 +96,7 @@ impl Bench {
     }
 
     fn take(&mut self, line: Line) {
-        eprint!("{}", table(std::slice::from_ref(&line)));
+        eprintln!("= {}: {:?} {}", line.what, line.figures, line.unit);
         self.lines.push(line);
     }
 
@@ -359,8 +359,8 @@ impl Bench {
         let mut register: Option<PgDatabase> = None;
         for number in 0..times {
             eprintln!("load on PostgreSQL");
-            // The one before is dropped first: the disk need not hold both.
-            register = None;
+            // The one before goes first: the disk need not hold both.
+            drop(register.take());
             let database = postgres.database(&format!("load_{number}"));
             loads.push(self.load(province, &database.url(), "")?);
             if measured {
