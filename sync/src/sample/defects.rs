@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use schema::codes::Sex;
+use schema::codice_fiscale::CodiceFiscale;
 use schema::date::Day;
 use schema::facts::{Fact, Marital, Subject, SubjectSet};
 use serde::{Deserialize, Serialize};
@@ -74,11 +76,11 @@ const IN_LAC: &[DefectKind] = &[
 const BAD_BYTE: char = '\u{e000}';
 
 impl DefectKind {
-    /// The anomaly that the reader finds; `None` where only the loader can see it.
-    pub fn code(self, format: Format) -> Option<AnomalyCode> {
+    /// The anomaly that it gives; `None` if no single record tells it.
+    pub fn code(self) -> Option<AnomalyCode> {
         Some(match self {
-            Self::Duplicate if format == Format::Lac => AnomalyCode::DuplicateIndividual,
-            Self::Duplicate | Self::YoungMother => return None,
+            Self::Duplicate => AnomalyCode::DuplicateIndividual,
+            Self::YoungMother => return None,
             Self::ImpossibleDate => AnomalyCode::DateInvalid,
             Self::FutureDate => AnomalyCode::DateInFuture,
             Self::EndBeforeBeginning => AnomalyCode::EndBeforeBeginning,
@@ -123,11 +125,19 @@ impl DefectKind {
                 last.is_some()
             }),
             Self::OthersCodiceFiscale => {
-                // Of the documentation of ANPR's test environment: nobody of the sample.
-                let only = facts.identifiers.iter().filter(|i| i.kind == "CF").count() == 1;
-                only && facts.identifiers.first_mut().is_some_and(|code| {
-                    "PRVGNN90R10H501Q".clone_into(&mut code.value);
-                    true
+                // That of someone with the surname read backwards.
+                let code = facts.identities.last().and_then(|identity| {
+                    let surname: String = identity.surname.chars().rev().collect();
+                    let sex = Sex::from_code(&identity.sex)?;
+                    let birth = Day(identity.birth_first);
+                    let place = &identity.birth_place;
+                    CodiceFiscale::compute(&surname, &identity.names, sex, birth, place).ok()
+                });
+                let own = facts.identifiers.first_mut();
+                own.zip(code).is_some_and(|(own, code)| {
+                    let fits = own.value.get(..3) != code.as_str().get(..3);
+                    code.as_str().clone_into(&mut own.value);
+                    fits
                 })
             }
             Self::UnknownCode => facts.maritals.last_mut().is_some_and(|row| {

@@ -74,9 +74,9 @@ pub struct Defect {
     pub kind: super::defects::DefectKind,
     /// The Comune's number of the person; empty for the supply as a whole.
     pub local_id: String,
-    /// The anomaly that the reader finds; empty where only the loader can see it.
+    /// The anomaly that it gives (a duplicate in XML only when loaded); empty if no single record tells it.
     pub code: String,
-    /// True if the record (or the supply) is refused for it.
+    /// True if the record (of a duplicate the second one) or the supply is refused for it.
     pub refused: bool,
 }
 

@@ -137,8 +137,8 @@ impl Sender<'_> {
         Ok(BufWriter::with_capacity(256 << 10, Raw(file)))
     }
 
-    fn note(&mut self, file: &str, format: Format, kind: DefectKind, local_id: String) {
-        let code = kind.code(format);
+    fn note(&mut self, file: &str, kind: DefectKind, local_id: String) {
+        let code = kind.code();
         self.defects.push(Defect {
             file: file.to_owned(),
             kind,
@@ -297,7 +297,7 @@ impl Sender<'_> {
         }
         writer.finish()?.flush()?;
         for (local_id, kind) in std::mem::take(&mut spoiler.done) {
-            self.note(&file, Format::Xml, kind, local_id);
+            self.note(&file, kind, local_id);
         }
         if cut {
             let whole = OpenOptions::new()
@@ -307,10 +307,10 @@ impl Sender<'_> {
             // Behind the header, which is some hundred bytes long, so that it is the records that break off.
             let kept = (bytes * 3 / 5).max(bytes.saturating_sub(30).min(1_000));
             whole.set_len(kept)?;
-            self.note(&file, Format::Xml, DefectKind::Truncated, String::new());
+            self.note(&file, DefectKind::Truncated, String::new());
         }
         if miscounted {
-            self.note(&file, Format::Xml, DefectKind::WrongTotals, String::new());
+            self.note(&file, DefectKind::WrongTotals, String::new());
         }
         self.files.push(SupplyFile {
             file,
@@ -365,7 +365,7 @@ impl Sender<'_> {
         self.wrote(records);
         writer.finish()?.flush()?;
         for (local_id, kind) in std::mem::take(&mut spoiler.done) {
-            self.note(&file, Format::Lac, kind, local_id);
+            self.note(&file, kind, local_id);
         }
         self.files.push(SupplyFile {
             file,
