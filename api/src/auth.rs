@@ -67,7 +67,7 @@ pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Authenticated, P
         .authenticator
         .authenticate_async(key.to_owned())
         .await
-        .map_err(denied)?;
+        .map_err(|refused| denied(&refused))?;
     request.extensions_mut().insert(Asking(caller.entity_id()));
     hub.limiter.pass(caller.key_id())?;
     Ok(caller)
@@ -96,12 +96,12 @@ pub async fn supply_access(
         Some(comune) => caller.for_supply(comune, id),
         None => caller.for_supplies(id),
     }
-    .map_err(denied)
+    .map_err(|refused| denied(&refused))
 }
 
 /// A refusal, as the caller sees it.
-pub fn denied(denied: Denied) -> Problem {
-    let code = match &denied {
+pub fn denied(denied: &Denied) -> Problem {
+    let code = match denied {
         Denied::Unavailable => return Problem::busy(denied.to_string(), 5),
         Denied::NoKey => ProblemCode::NoCredentials,
         other if other.is_unauthenticated() => ProblemCode::BadCredentials,

@@ -64,7 +64,7 @@ impl Client {
             .http_status_as_error(false)
             // The machine's proxy settings do not concern a server on this machine.
             .proxy(None)
-            .timeout_global(Some(Duration::from_secs(300)))
+            .timeout_global(Some(Duration::from_mins(5)))
             .build()
             .new_agent();
         Ok(Self {

@@ -38,7 +38,7 @@ impl TestServer {
         config.database.url.clone_from(&store.register_url);
         config.database.trace_url.clone_from(&store.trace_url);
         config.inbox.dir.clone_from(&store.inbox);
-        config.server.address = "127.0.0.1:0".to_owned();
+        "127.0.0.1:0".clone_into(&mut config.server.address);
         config.server.workers = 1;
         config.server.shutdown_seconds = 10;
         config.server.tls.certificate.clone_from(&files.certificate);

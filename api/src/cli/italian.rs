@@ -1,6 +1,7 @@
 //! Clap speaks English; the operators read Italian.
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -20,11 +21,13 @@ pub fn parse<T: CommandFactory + FromArgMatches>(
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
         | ErrorKind::DisplayVersion => {
+            let text = error.render().to_string().replace("[OPTIONS]", "[OPZIONI]");
             // A closed pipe (`--help | head -1`) is no failure of the command.
-            let _ = error.print();
             if error.use_stderr() {
+                let _ = std::io::stderr().write_all(text.as_bytes());
                 ExitCode::from(2)
             } else {
+                let _ = std::io::stdout().write_all(text.as_bytes());
                 ExitCode::SUCCESS
             }
         }

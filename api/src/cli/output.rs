@@ -35,6 +35,7 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
                 .all(|c| c.is_ascii_digit() || c == '.' || c == '-')
         })
     };
+    use std::fmt::Write as _;
     let titles: Vec<String> = head.iter().map(|title| (*title).to_owned()).collect();
     let mut out = std::io::stdout().lock();
     for row in std::iter::once(&titles).chain(rows) {
@@ -45,9 +46,9 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
                 text.push_str("  ");
             }
             if numeric(index) {
-                text.push_str(&format!("{cell:>width$}"));
+                write!(text, "{cell:>width$}")?;
             } else {
-                text.push_str(&format!("{cell:<width$}"));
+                write!(text, "{cell:<width$}")?;
             }
         }
         writeln!(out, "{}", text.trim_end())?;

@@ -25,7 +25,7 @@ pub enum ConfigError {
     #[error("la configurazione non è TOML valido: {0}")]
     NotToml(String),
     /// A key that does not exist.
-    #[error("chiave di configurazione sconosciuta: {key} ({origin}){}", hint(near))]
+    #[error("chiave di configurazione sconosciuta: {key} ({origin}){}", hint(near.as_ref()))]
     UnknownKey {
         /// The key, `section.key`.
         key: String,
@@ -46,9 +46,8 @@ pub enum ConfigError {
     },
 }
 
-fn hint(near: &Option<String>) -> String {
-    near.as_ref()
-        .map(|near| format!("; forse {near}?"))
+fn hint(near: Option<&String>) -> String {
+    near.map(|near| format!("; forse {near}?"))
         .unwrap_or_default()
 }
 

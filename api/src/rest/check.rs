@@ -49,7 +49,7 @@ pub async fn check(
     let question = parse_json::<CheckBody>(&bytes)?.read()?;
     let access = caller
         .for_check(&question, auth::request_id(&request, &hub))
-        .map_err(auth::denied)?;
+        .map_err(|refused| auth::denied(&refused))?;
     let answer = timeout(patience, hub.engine.submit(access, question))
         .await
         .map_err(|_| Problem::busy("La verifica non è stata completata in tempo.", 5))?

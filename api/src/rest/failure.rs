@@ -58,7 +58,7 @@ pub fn supply(error: SupplyError) -> Problem {
                 )
             }
         }
-        SupplyError::Denied(denied) => auth::denied(denied),
+        SupplyError::Denied(denied) => auth::denied(&denied),
         SupplyError::Audit(_) => Problem::busy("La traccia non è al momento disponibile.", 5),
         other => Problem::internal(&other),
     }
@@ -67,7 +67,7 @@ pub fn supply(error: SupplyError) -> Problem {
 /// What the check engine refuses.
 pub fn check(refusal: Refusal) -> Problem {
     match refusal {
-        Refusal::Denied(denied) => auth::denied(denied),
+        Refusal::Denied(denied) => auth::denied(&denied),
         Refusal::Invalid(invalid) => Problem::fields(vec![FieldProblem {
             field: invalid.field.to_owned(),
             code: "NON_VALIDO",

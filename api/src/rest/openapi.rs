@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, Resource};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{RefOr, Schema};
 
 use super::supplies::{anomalies, list, rejected, send, status};
 use super::{check, health, massive, metrics, missing};
@@ -43,6 +44,36 @@ impl utoipa::Modify for Security {
             .components
             .get_or_insert_with(Default::default)
             .add_security_scheme("chiave", scheme);
+        open_variants(openapi);
+    }
+}
+
+/// A declaration is its kind's fields *and* `tipo`: the part that knows only the fields must not forbid others,
+/// or no declaration would satisfy the description.
+fn open_variants(openapi: &mut utoipa::openapi::OpenApi) {
+    let Some(components) = &mut openapi.components else {
+        return;
+    };
+    let Some(RefOr::T(Schema::OneOf(declaration))) = components.schemas.get("Dichiarazione") else {
+        return;
+    };
+    let names: Vec<String> = declaration
+        .items
+        .iter()
+        .filter_map(|variant| match variant {
+            RefOr::T(Schema::AllOf(both)) => Some(both),
+            _ => None,
+        })
+        .flat_map(|both| &both.items)
+        .filter_map(|part| match part {
+            RefOr::Ref(part) => part.ref_location.rsplit('/').next().map(str::to_owned),
+            RefOr::T(_) => None,
+        })
+        .collect();
+    for name in names {
+        if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(&name) {
+            object.additional_properties = None;
+        }
     }
 }
 
@@ -69,6 +100,19 @@ mod tests {
     #[test]
     fn the_description_is_as_it_was_published() {
         insta::assert_json_snapshot!(document(), { ".info.version" => "[version]" });
+    }
+
+    #[test]
+    fn a_declaration_satisfies_its_description() {
+        let document = serde_json::to_value(document()).unwrap();
+        let schemas = &document["components"]["schemas"];
+        let variants = schemas["Dichiarazione"]["oneOf"].as_array().unwrap();
+        assert_eq!(variants.len(), schema::codes::CheckKind::ALL.len());
+        for variant in variants {
+            let path = variant["allOf"][0]["$ref"].as_str().unwrap();
+            let part = document.pointer(path.trim_start_matches('#')).unwrap();
+            assert!(part.get("additionalProperties").is_none(), "{path}");
+        }
     }
 
     #[test]

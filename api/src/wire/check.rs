@@ -141,12 +141,11 @@ impl CheckBody {
     /// 422 with every wrong field.
     pub fn read(self) -> Result<CheckRequest, Problem> {
         let mut fields = Fields::default();
-        let subject = match self.subject {
-            Some(subject) => fields.below("soggetto", |fields| subject.read(fields)),
-            None => {
-                fields.wrong("soggetto", "ASSENTE", "il campo è obbligatorio");
-                None
-            }
+        let subject = if let Some(subject) = self.subject {
+            fields.below("soggetto", |fields| subject.read(fields))
+        } else {
+            fields.wrong("soggetto", "ASSENTE", "il campo è obbligatorio");
+            None
         };
         if self.reference_day.is_none() {
             fields.wrong("dataRiferimento", "ASSENTE", "il campo è obbligatorio");

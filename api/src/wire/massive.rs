@@ -156,9 +156,7 @@ fn cells(line: &[u8], delimiter: u8) -> Result<Vec<String>, RowProblem> {
 
 /// Puts a value where the path leads; `None` if something else stands in the way.
 fn put(place: &mut Value, path: &[String], text: String) -> Option<()> {
-    let Some((first, rest)) = path.split_first() else {
-        return None;
-    };
+    let (first, rest) = path.split_first()?;
     let next = match place {
         Value::Object(map) => map.entry(first.clone()).or_insert(Value::Null),
         Value::Array(list) => {

@@ -5,7 +5,7 @@ use schema::codes::CheckKind;
 use schema::tables::{AuditRow, audit};
 use serde_json::json;
 use tests::server::{KeyRights, key};
-use tests::{TestServer, TestStore, on_both};
+use tests::{TestServer, on_both};
 
 use super::support::{CF, address, lac, lac_path, outcome, question, send};
 

@@ -3,7 +3,7 @@
 use schema::date::Day;
 use schema::journal;
 use serde_json::{Value, json};
-use tests::{TestServer, TestStore, on_both};
+use tests::{TestServer, on_both};
 
 use super::support::{lac_path, outcome, send, settled};
 

@@ -41,7 +41,7 @@ pub fn settled(client: &Client, place: &str) -> Value {
         if !matches!(state["stato"].as_str(), Some("RICEVUTA" | "IN_CARICAMENTO")) {
             return state;
         }
-        assert!(begun.elapsed() < Duration::from_secs(60), "{state}");
+        assert!(begun.elapsed() < Duration::from_mins(1), "{state}");
         std::thread::yield_now();
     }
 }

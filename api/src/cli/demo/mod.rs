@@ -173,14 +173,13 @@ struct Place {
 
 impl Place {
     fn make(wanted: Option<&Path>) -> anyhow::Result<Self> {
-        let (path, temporary) = match wanted {
-            Some(path) => (path.to_owned(), false),
-            None => {
-                let mut name = [0; 6];
-                schema::clock::Entropy::fill(&SystemEntropy, &mut name)?;
-                let name = format!("anagrafe-hub-demo-{}", hex::encode(name));
-                (std::env::temp_dir().join(name), true)
-            }
+        let (path, temporary) = if let Some(path) = wanted {
+            (path.to_owned(), false)
+        } else {
+            let mut name = [0; 6];
+            schema::clock::Entropy::fill(&SystemEntropy, &mut name)?;
+            let name = format!("anagrafe-hub-demo-{}", hex::encode(name));
+            (std::env::temp_dir().join(name), true)
         };
         ensure!(
             !path.join("registro.db").exists(),

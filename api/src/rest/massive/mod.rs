@@ -49,7 +49,7 @@ pub async fn massive(
     let caller = auth::caller(&request, &hub).await?;
     let access = caller
         .for_massive(auth::request_id(&request, &hub))
-        .map_err(auth::denied)?;
+        .map_err(|refused| auth::denied(&refused))?;
     let (input, offered) = match body::media_type(&request).as_str() {
         NDJSON | "application/jsonl" | "application/json" | "" => (Form::Ndjson, [NDJSON, CSV]),
         CSV => (Form::Csv, [CSV, NDJSON]),

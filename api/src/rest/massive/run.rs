@@ -120,9 +120,10 @@ impl Stream {
         let request = match (&line, self.input) {
             (Line::TooLong, _) => Err(RowProblem::unreadable("la riga è troppo lunga")),
             (Line::Text(text), Form::Ndjson) => self.defaults.read_json(text),
-            (Line::Text(text), Form::Csv) => match &self.head {
-                Some(head) => head.read_row(text, &self.defaults),
-                None => {
+            (Line::Text(text), Form::Csv) => {
+                if let Some(head) = &self.head {
+                    head.read_row(text, &self.defaults)
+                } else {
                     // Without a head no row can be read.
                     let head = CsvHead::read(text).map_err(|_| {
                         Broken::Row(
@@ -133,7 +134,7 @@ impl Stream {
                     self.head = Some(head);
                     return Ok(());
                 }
-            },
+            }
         };
         if self.run.rows() >= MAX_ROWS {
             return Err(Broken::Row(
