@@ -20,6 +20,7 @@ use super::report::Report;
 use super::resolve::{Found, resolve};
 use super::spool::{Entry, SpoolReader};
 use super::stage::Staged;
+use super::tuning::Tuned;
 use super::writer::Writer;
 use super::{Loader, Phase, Progress, lock, plans};
 use crate::anomaly::AnomalyCode;
@@ -57,9 +58,9 @@ impl Loader {
     ) -> Result<(), LoadError> {
         let mut conn = self.pool.get()?;
         let standing = standing(&mut conn, row)?;
-        let tuned = super::tuning::Tuned::begin(&mut conn)?;
+        let tuned = Tuned::begin(&mut conn)?;
         let result = self.apply_all(&mut conn, row, &standing, progress);
-        tuned.end(&mut conn)?;
+        Tuned::end(tuned, &mut conn)?;
         result
     }
 

@@ -89,9 +89,8 @@ impl Loader {
                         return Ok(());
                     }
                 }
-                Ok(Staged::Held) => {}
-                // Another node received it and will load it.
-                Err(LoadError::FileMissing(_)) => {}
+                // A file that is missing here was received by another node, which will load it.
+                Ok(Staged::Held) | Err(LoadError::FileMissing(_)) => {}
                 Err(error) => return Err(error),
             }
         }

@@ -16,7 +16,7 @@ pub fn asserted_form(stored: &Residence) -> Residence {
         let from = spell.validity().from;
         spell.set_validity(Validity::since(from));
     }
-    spell.standing = Standing::Asserted.code().to_owned();
+    Standing::Asserted.code().clone_into(&mut spell.standing);
     spell
 }
 
@@ -30,7 +30,7 @@ pub fn asserted_form(stored: &Residence) -> Residence {
 #[must_use]
 pub fn settle(mut spells: Vec<Residence>) -> Vec<Residence> {
     for spell in &mut spells {
-        spell.standing = Standing::Asserted.code().to_owned();
+        Standing::Asserted.code().clone_into(&mut spell.standing);
     }
     if spells.len() < 2 {
         return spells;
@@ -54,9 +54,9 @@ pub fn settle(mut spells: Vec<Residence>) -> Vec<Residence> {
         .collect();
     for ((spell, validity), disputed) in spells.iter_mut().zip(believed).zip(disputed) {
         if disputed {
-            spell.standing = Standing::Disputed.code().to_owned();
+            Standing::Disputed.code().clone_into(&mut spell.standing);
         } else if validity != spell.validity() {
-            spell.standing = Standing::Joined.code().to_owned();
+            Standing::Joined.code().clone_into(&mut spell.standing);
             spell.set_validity(validity);
         }
     }

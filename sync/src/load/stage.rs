@@ -167,10 +167,14 @@ impl Stage<'_> {
                     self.refuse(line, local_id, raw, anomalies);
                 }
                 Ok(Parsed::Remarks(remarks)) => {
-                    remarks.into_iter().for_each(|found| self.tell(found))
+                    for found in remarks {
+                        self.tell(found);
+                    }
                 }
                 Ok(Parsed::Item(item, warnings)) => {
-                    warnings.into_iter().for_each(|found| self.tell(found));
+                    for found in warnings {
+                        self.tell(found);
+                    }
                     if let Err(hold) = self.item(item, reader.as_mut())? {
                         return Ok(Err(hold));
                     }
@@ -246,7 +250,9 @@ impl Stage<'_> {
             self.refuse(record.line, record.local_id, reader.raw(), vec![error]);
             return Ok(());
         }
-        found.into_iter().for_each(|warning| self.tell(warning));
+        for warning in found {
+            self.tell(warning);
+        }
         self.spool.push(&Entry::Person(record))?;
         Ok(())
     }
@@ -338,13 +344,16 @@ impl Stage<'_> {
 
     fn end(mut self, row: &SupplyRow, outcome: Result<(), Anomaly>) -> Result<Staged, LoadError> {
         let held = outcome.err();
-        match &held {
-            Some(reason) => self.report.add(reason.clone()),
-            None => {
-                let check = std::mem::replace(&mut self.check, CrossCheck::new(&header_of(row)));
-                let report = &mut self.report;
-                check.finish(|found| report.add(found));
+        if let Some(reason) = &held {
+            if self.again {
+                // It was whole when it was parsed first: the file has changed since.
+                return Err(io::Error::new(io::ErrorKind::InvalidData, reason.code.clone()).into());
             }
+            self.report.add(reason.clone());
+        } else {
+            let check = std::mem::replace(&mut self.check, CrossCheck::new(&header_of(row)));
+            let report = &mut self.report;
+            check.finish(|found| report.add(found));
         }
         if held.is_none() {
             let records = self.spool.finish()?;

@@ -28,7 +28,7 @@ impl Tuned {
     }
 
     /// Turns them off, before the connection goes back to the pool.
-    pub fn end(self, conn: &mut Db) -> QueryResult<()> {
+    pub fn end(Self(()): Self, conn: &mut Db) -> QueryResult<()> {
         if conn.is_sqlite() {
             conn.batch_execute(
                 "PRAGMA cache_size = -32000; PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = 1000;",
