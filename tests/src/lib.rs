@@ -3,9 +3,11 @@
 pub mod bench;
 pub mod catalog;
 pub mod guard;
+pub mod https;
 pub mod invariants;
 pub mod pg;
 pub mod plan;
+pub mod process;
 pub mod server;
 pub mod store;
 

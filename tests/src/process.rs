@@ -1,0 +1,269 @@
+//! The real server as a child process over a store, to be killed and started again.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use hub::access::{EntityKind, KeySpec, create_entity, create_key};
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::{ClientConfig, RootCertStore};
+use schema::clock::{Clock, SystemClock};
+use schema::codes::CheckKind;
+
+use crate::TestStore;
+
+/// The name in the certificate.
+pub const NAME: &str = "localhost";
+
+/// How long anything may take that is waited for, on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Everything that stays when the process is gone: configuration, certificate, key of the caller.
+pub struct Site {
+    program: PathBuf,
+    config: PathBuf,
+    environment: Vec<(String, String)>,
+    /// What a client needs to trust the server.
+    pub trust: Arc<ClientConfig>,
+    /// A key that may check everything and send supplies of every Comune.
+    pub key: String,
+}
+
+impl Site {
+    /// Prepares a store to be served by `program`; a key is issued in it. `limits` are further lines of the
+    /// configuration's section `[server.limits]`.
+    pub fn new(program: &str, store: &TestStore, limits: &str) -> Self {
+        let directory = store.directory();
+        let CertifiedKey { cert, signing_key } =
+            generate_simple_self_signed([NAME.to_owned()]).expect("make a certificate");
+        let [certificate, key_file, config] =
+            ["server.pem", "server.key", "hub.toml"].map(|name| directory.join(name));
+        fs::write(&certificate, cert.pem()).expect("write the certificate");
+        fs::write(&key_file, signing_key.serialize_pem()).expect("write the key");
+        let trace_url = if store.is_sqlite() {
+            store.trace_url.as_str()
+        } else {
+            ""
+        };
+        let text = format!(
+            "[database]\nurl = {:?}\ntrace_url = {trace_url:?}\n\
+             [server]\naddress = \"127.0.0.1:0\"\nworkers = 2\nshutdown_seconds = 20\n\
+             [server.tls]\ncertificate = {certificate:?}\nkey = {key_file:?}\n\
+             [server.limits]\nrate_per_second = 1000000\nrate_burst = 1000000\n{limits}\n\
+             [inbox]\ndir = {:?}\n",
+            store.register_url, store.inbox
+        );
+        fs::write(&config, text).expect("write the configuration");
+        let mut roots = RootCertStore::empty();
+        roots.add(cert.der().clone()).expect("trust it");
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let trust = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("TLS versions")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Self {
+            program: PathBuf::from(program),
+            config,
+            environment: Vec::new(),
+            trust: Arc::new(trust),
+            key: issue_key(store),
+        }
+    }
+
+    /// Sets a variable of the processes to come.
+    #[must_use]
+    pub fn with(mut self, variable: &str, value: &str) -> Self {
+        self.environment
+            .push((variable.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Starts the program without waiting until it serves.
+    pub fn spawn(&self) -> Process {
+        let mut child = Command::new(&self.program)
+            .arg("--config")
+            .arg(&self.config)
+            .arg("serve")
+            .envs(self.environment.iter().map(|(k, v)| (k, v)))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("start the server");
+        let stderr = child.stderr.take().expect("its standard error");
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let (tell, told) = channel();
+        let reader = {
+            let log = Arc::clone(&log);
+            std::thread::spawn(move || {
+                for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                    if let Some(port) = port_of(&line) {
+                        let _ = tell.send(port);
+                    }
+                    log.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push(line);
+                }
+            })
+        };
+        Process {
+            child,
+            log,
+            told,
+            reader: Some(reader),
+            port: 0,
+        }
+    }
+
+    /// Starts the program and waits until it accepts connections.
+    #[track_caller]
+    pub fn start(&self) -> Process {
+        let mut process = self.spawn();
+        process.wait_for_port();
+        process
+    }
+
+    /// The configuration file.
+    pub fn config(&self) -> &Path {
+        &self.config
+    }
+}
+
+/// The port, if the line says where the server listens.
+fn port_of(line: &str) -> Option<u16> {
+    if !line.contains("\"serving\"") {
+        return None;
+    }
+    let (_, after) = line.split_once("127.0.0.1:")?;
+    let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+fn issue_key(store: &TestStore) -> String {
+    let mut conn = store.conn();
+    let entity_id = create_entity(&mut conn, "Ente di prova", EntityKind::Agency, "")
+        .expect("register an entity");
+    let spec = KeySpec {
+        entity_id,
+        kinds: CheckKind::ALL.to_vec(),
+        may_supply: true,
+        comuni: None,
+        // The process lives in the machine's time, not in that of the test.
+        expires_at: SystemClock.now().naive_utc() + chrono::Duration::days(1),
+    };
+    create_key(&mut conn, &SystemClock, store.entropy.as_ref(), &spec)
+        .expect("issue a key")
+        .text
+}
+
+/// A running server; killed when dropped.
+pub struct Process {
+    child: Child,
+    log: Arc<Mutex<Vec<String>>>,
+    told: std::sync::mpsc::Receiver<u16>,
+    reader: Option<JoinHandle<()>>,
+    port: u16,
+}
+
+impl Process {
+    /// Where it listens.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Waits until it accepts connections.
+    #[track_caller]
+    pub fn wait_for_port(&mut self) {
+        match self.told.recv_timeout(PATIENCE) {
+            Ok(port) => self.port = port,
+            Err(RecvTimeoutError::Disconnected) => panic!("it did not start:\n{}", self.log()),
+            Err(RecvTimeoutError::Timeout) => panic!("it does not get ready:\n{}", self.log()),
+        }
+    }
+
+    /// SIGKILL: nothing of the process runs any more when this returns.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        self.drain();
+    }
+
+    /// SIGTERM.
+    pub fn terminate(&self) {
+        // The shell's own `kill` needs no package and no unsafe code.
+        let status = Command::new("sh")
+            .args(["-c", "kill -TERM \"$1\"", "sh", &self.child.id().to_string()])
+            .status()
+            .expect("run the shell");
+        assert!(status.success(), "no such process");
+    }
+
+    /// Waits for its end; `None` if it does not come.
+    pub fn wait(&mut self, patience: Duration) -> Option<ExitStatus> {
+        let mut status = None;
+        eventually(patience, || {
+            status = self.child.try_wait().expect("ask for the end");
+            status.is_some()
+        })
+        .then(|| {
+            self.drain();
+            status
+        })
+        .flatten()
+    }
+
+    /// SIGTERM, and a proper end.
+    #[track_caller]
+    pub fn stop(mut self) {
+        self.terminate();
+        let status = self.wait(PATIENCE);
+        assert!(
+            status.is_some_and(|status| status.success()),
+            "{status:?}\n{}",
+            self.log()
+        );
+    }
+
+    /// What it said on standard error, at most the last lines.
+    pub fn log(&self) -> String {
+        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = log.len().saturating_sub(40);
+        log.iter()
+            .skip(last)
+            .map(|line| format!("{line}\n"))
+            .collect()
+    }
+
+    fn drain(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            let _ = reader.join();
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// True as soon as the condition holds; false if it does not within the time given.
+pub fn eventually(patience: Duration, mut condition: impl FnMut() -> bool) -> bool {
+    let begin = Instant::now();
+    loop {
+        if condition() {
+            return true;
+        }
+        if begin.elapsed() > patience {
+            return false;
+        }
+        // Only so that the condition is not asked without a breath between.
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
