@@ -7,9 +7,16 @@ use std::path::{Path, PathBuf};
 use schema::clock::Entropy;
 use sha2::{Digest, Sha256};
 
+/// Extension of a body whose header is not known yet.
+const PROVISIONAL: &str = "part";
+/// Extension of a body that has its lasting name.
+const LASTING: &str = "fornitura";
+
 /// A body put on disk under a provisional name.
 pub struct Stored {
     path: PathBuf,
+    /// Locked while this value lives, so that nobody takes the file for one that a dead process left.
+    _file: File,
     dir: PathBuf,
     suffix: String,
     /// SHA-256 of the bytes, hex.
@@ -21,17 +28,15 @@ pub struct Stored {
 /// Writes a body to the inbox, byte by byte as it comes, and waits until it is on disk.
 pub fn store(dir: &Path, entropy: &dyn Entropy, body: &mut dyn Read) -> io::Result<Stored> {
     fs::create_dir_all(dir)?;
-    let mut random = [0; 8];
-    entropy.fill(&mut random)?;
-    let suffix = hex::encode(random);
-    let path = dir.join(format!("{suffix}.part"));
-    let written = write(&path, body);
+    let (mut file, suffix, path) = create(dir, entropy)?;
+    let written = write(&mut file, body);
     if written.is_err() {
         let _ = fs::remove_file(&path);
     }
     let (digest, size) = written?;
     Ok(Stored {
         path,
+        _file: file,
         dir: dir.to_owned(),
         suffix,
         digest,
@@ -39,8 +44,24 @@ pub fn store(dir: &Path, entropy: &dyn Entropy, body: &mut dyn Read) -> io::Resu
     })
 }
 
-fn write(path: &Path, body: &mut dyn Read) -> io::Result<(String, i64)> {
-    let mut file = File::create_new(path)?;
+/// A new file, locked, with the random part of its name.
+fn create(dir: &Path, entropy: &dyn Entropy) -> io::Result<(File, String, PathBuf)> {
+    loop {
+        let mut random = [0; 8];
+        entropy.fill(&mut random)?;
+        let suffix = hex::encode(random);
+        let path = dir.join(format!("{suffix}.{PROVISIONAL}"));
+        let file = File::create_new(&path)?;
+        // On a file system without locks nothing is ever cleared away.
+        let _ = file.lock();
+        // Before it was locked it may have been cleared away.
+        if path.try_exists()? {
+            return Ok((file, suffix, path));
+        }
+    }
+}
+
+fn write(file: &mut File, body: &mut dyn Read) -> io::Result<(String, i64)> {
     let mut hash = Sha256::new();
     let mut size = 0;
     let mut buffer = vec![0; 64 << 10];
@@ -68,7 +89,7 @@ impl Stored {
 
     /// Gives it its lasting name, which it returns: Comune, number and a random part.
     pub fn keep(&mut self, comune: &str, number: i64) -> io::Result<String> {
-        let name = format!("{comune}-{number:06}-{}.fornitura", self.suffix);
+        let name = format!("{comune}-{number:06}-{}.{LASTING}", self.suffix);
         let path = self.dir.join(&name);
         fs::rename(&self.path, &path)?;
         File::open(&self.dir)?.sync_all()?;
@@ -78,7 +99,7 @@ impl Stored {
 
     /// Throws it away.
     pub fn discard(self) {
-        // What cannot be removed now is an orphan that no row names: harmless.
+        // What cannot be removed now is cleared away by the next start.
         let _ = fs::remove_file(&self.path);
     }
 }
@@ -86,4 +107,35 @@ impl Stored {
 /// The spool that belongs to a file of the inbox.
 pub fn spool_path(dir: &Path, file: &str) -> PathBuf {
     dir.join(format!("{file}.spool"))
+}
+
+/// Removes what dead processes left: bodies that had not come whole, and whole ones that were never registered.
+/// `is_registered` says whether a row names the file.
+pub fn clear<E>(dir: &Path, mut is_registered: impl FnMut(&str) -> Result<bool, E>) -> Result<(), E>
+where
+    E: From<io::Error>,
+{
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let (Some(name), Some(extension)) = (name, path.extension()) else {
+            continue;
+        };
+        let is_provisional = extension == PROVISIONAL;
+        if !is_provisional && (extension != LASTING || is_registered(name)?) {
+            continue;
+        }
+        // Whoever still works with it holds its lock; whoever has registered it since has done so before giving the
+        // lock back.
+        let is_left = File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
+        if is_left && (is_provisional || !is_registered(name)?) {
+            let _ = fs::remove_file(&path);
+        }
+    }
+    Ok(())
 }

@@ -63,6 +63,8 @@ pub struct Loader {
     /// Held by the thread of this process that writes.
     writing: Mutex<()>,
     stopping: AtomicBool,
+    /// The inbox has been cleared of what dead processes left.
+    cleared: AtomicBool,
 }
 
 impl Loader {
@@ -94,6 +96,7 @@ impl Loader {
             running: Mutex::new(()),
             writing: Mutex::new(()),
             stopping: AtomicBool::new(false),
+            cleared: AtomicBool::new(false),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is pending, in its order: while one supply is applied, the next is parsed.
 
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
 use diesel::prelude::*;
@@ -23,6 +24,7 @@ impl Loader {
     /// next call goes on from there.
     pub fn process_pending(&self, progress: &(dyn Fn(Progress) + Sync)) -> Result<(), LoadError> {
         let _alone = lock(&self.running);
+        self.clear_inbox()?;
         let (send, receive) = crossbeam_channel::bounded::<String>(AHEAD);
         std::thread::scope(|scope| {
             let stager = scope.spawn(move || self.stage_all(&send, progress));
@@ -53,6 +55,31 @@ impl Loader {
             self.stage(&row, false, progress)?;
         }
         self.apply_ready(&row.comune, progress)
+    }
+
+    /// Clears away, once, what dead processes left in the inbox.
+    fn clear_inbox(&self) -> Result<(), LoadError> {
+        if self.cleared.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let mut conn = self.pool.get()?;
+        let known: HashSet<String> = supply::table
+            .select(supply::file)
+            .load(&mut conn)?
+            .into_iter()
+            .collect();
+        super::inbox::clear(&self.inbox, |name| -> Result<bool, LoadError> {
+            if known.contains(name) {
+                return Ok(true);
+            }
+            let rows: i64 = supply::table
+                .filter(supply::file.eq(name))
+                .count()
+                .get_result(&mut conn)?;
+            Ok(rows > 0)
+        })?;
+        self.cleared.store(true, Ordering::SeqCst);
+        Ok(())
     }
 
     /// Asks the loader to stop at the next piece.
