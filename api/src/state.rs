@@ -117,12 +117,13 @@ impl Hub {
             RecorderOptions::default(),
         )?);
         let engine = CheckEngine::start(&checks, &recorder, Arc::clone(&clock), options)?;
-        let loader = Arc::new(Loader::new(
+        let loader = Loader::new(
             stores.register.clone(),
             &config.inbox.dir,
             Arc::clone(&clock),
             entropy,
-        ));
+        );
+        let loader = Arc::new(loader.with_piece(config.inbox.piece));
         let metrics = Metrics::new()?;
         let worker = if config.inbox.process {
             Some(Worker::start(Arc::clone(&loader), metrics.clone())?)

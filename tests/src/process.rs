@@ -2,15 +2,17 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use api::certificates;
 use hub::access::{EntityKind, KeySpec, create_entity, create_key};
-use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use schema::clock::{Clock, SystemClock};
 use schema::codes::CheckKind;
@@ -20,6 +22,9 @@ use crate::TestStore;
 /// The name in the certificate.
 pub const NAME: &str = "localhost";
 
+/// Records that the process adds in one transaction: few, so that there are many moments between two of them.
+const PIECE: usize = 40;
+
 /// How long anything may take that is waited for, on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -27,7 +32,6 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Site {
     program: PathBuf,
     config: PathBuf,
-    environment: Vec<(String, String)>,
     /// What a client needs to trust the server.
     pub trust: Arc<ClientConfig>,
     /// A key that may check everything and send supplies of every Comune.
@@ -35,16 +39,11 @@ pub struct Site {
 }
 
 impl Site {
-    /// Prepares a store to be served by `program`; a key is issued in it. `limits` are further lines of the
-    /// configuration's section `[server.limits]`.
-    pub fn new(program: &str, store: &TestStore, limits: &str) -> Self {
+    /// Prepares a store to be served by `program`; a key is issued in it.
+    pub fn new(program: &str, store: &TestStore) -> Self {
         let directory = store.directory();
-        let CertifiedKey { cert, signing_key } =
-            generate_simple_self_signed([NAME.to_owned()]).expect("make a certificate");
-        let [certificate, key_file, config] =
-            ["server.pem", "server.key", "hub.toml"].map(|name| directory.join(name));
-        fs::write(&certificate, cert.pem()).expect("write the certificate");
-        fs::write(&key_file, signing_key.serialize_pem()).expect("write the key");
+        let files = certificates::make(directory, SystemClock.now()).expect("make certificates");
+        let config = directory.join("hub.toml");
         let trace_url = if store.is_sqlite() {
             store.trace_url.as_str()
         } else {
@@ -53,14 +52,16 @@ impl Site {
         let text = format!(
             "[database]\nurl = {:?}\ntrace_url = {trace_url:?}\n\
              [server]\naddress = \"127.0.0.1:0\"\nworkers = 2\nshutdown_seconds = 20\n\
-             [server.tls]\ncertificate = {certificate:?}\nkey = {key_file:?}\n\
-             [server.limits]\nrate_per_second = 1000000\nrate_burst = 1000000\n{limits}\n\
-             [inbox]\ndir = {:?}\n",
-            store.register_url, store.inbox
+             [server.tls]\ncertificate = {:?}\nkey = {:?}\n\
+             [server.limits]\nrate_per_second = 1000000\nrate_burst = 1000000\n\
+             [inbox]\ndir = {:?}\npiece = {PIECE}\n",
+            store.register_url, files.certificate, files.key, store.inbox
         );
         fs::write(&config, text).expect("write the configuration");
         let mut roots = RootCertStore::empty();
-        roots.add(cert.der().clone()).expect("trust it");
+        let authority =
+            CertificateDer::from_pem_file(&files.authority).expect("read the authority");
+        roots.add(authority).expect("trust it");
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let trust = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -70,18 +71,9 @@ impl Site {
         Self {
             program: PathBuf::from(program),
             config,
-            environment: Vec::new(),
             trust: Arc::new(trust),
             key: issue_key(store),
         }
-    }
-
-    /// Sets a variable of the processes to come.
-    #[must_use]
-    pub fn with(mut self, variable: &str, value: &str) -> Self {
-        self.environment
-            .push((variable.to_owned(), value.to_owned()));
-        self
     }
 
     /// Starts the program without waiting until it serves.
@@ -90,7 +82,6 @@ impl Site {
             .arg("--config")
             .arg(&self.config)
             .arg("serve")
-            .envs(self.environment.iter().map(|(k, v)| (k, v)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -127,11 +118,6 @@ impl Site {
         let mut process = self.spawn();
         process.wait_for_port();
         process
-    }
-
-    /// The configuration file.
-    pub fn config(&self) -> &Path {
-        &self.config
     }
 }
 
@@ -198,7 +184,12 @@ impl Process {
     pub fn terminate(&self) {
         // The shell's own `kill` needs no package and no unsafe code.
         let status = Command::new("sh")
-            .args(["-c", "kill -TERM \"$1\"", "sh", &self.child.id().to_string()])
+            .args([
+                "-c",
+                "kill -TERM \"$1\"",
+                "sh",
+                &self.child.id().to_string(),
+            ])
             .status()
             .expect("run the shell");
         assert!(status.success(), "no such process");

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bench;
-mod faults;
 mod checks;
+mod faults;
 mod load;
 mod server;
 mod stats;

@@ -56,6 +56,7 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
         ),
         ("server.limits.rate_burst", u64::from(limits.rate_burst)),
         ("server.limits.connections", limits.connections as u64),
+        ("inbox.piece", config.inbox.piece as u64),
         ("engine.queue", config.engine.queue as u64),
     ];
     for (key, value) in positive {

@@ -94,6 +94,8 @@ pub struct InboxConfig {
     pub dir: PathBuf,
     /// True: this node applies what it receives; false: another one does.
     pub process: bool,
+    /// Records that the loader adds in one transaction.
+    pub piece: usize,
 }
 
 /// What is written about the work, on standard error.
@@ -191,6 +193,7 @@ impl Default for InboxConfig {
         Self {
             dir: PathBuf::from("inbox"),
             process: true,
+            piece: sync::load::PIECE,
         }
     }
 }

@@ -7,6 +7,7 @@ mod count;
 mod encoding;
 mod guard;
 mod identifiers;
+mod inflate;
 pub mod lac;
 mod places;
 mod record_check;
@@ -15,7 +16,7 @@ pub mod xml;
 
 use std::io::{self, BufRead, BufReader};
 
-use flate2::bufread::MultiGzDecoder;
+use inflate::Inflated;
 
 pub use count::{TotalsCounter, TotalsGap};
 pub use lac::LacValues;
@@ -101,10 +102,7 @@ pub fn open(
 ) -> Result<Box<dyn SupplyReader + Send>, SupplyError> {
     let gzip = encoding::is_gzip(&mut input).map_err(|e| SupplyError::input(0, e))?;
     let input: Box<dyn BufRead + Send> = if gzip {
-        Box::new(BufReader::with_capacity(
-            128 << 10,
-            MultiGzDecoder::new(input),
-        ))
+        Box::new(BufReader::with_capacity(128 << 10, Inflated::new(input)))
     } else {
         input
     };

@@ -187,10 +187,12 @@ fn killed(store: &TestStore, wanted: u64, chance: &Chance) {
         answers += seen.iter().map(|seen| seen.whole.len()).sum::<usize>();
         assert_recorded(store, &seen);
     }
-    assert!(answers > wanted as usize * 10, "only {answers} answers in all");
+    assert!(
+        answers > wanted as usize * 10,
+        "only {answers} answers in all"
+    );
     let process = site.start();
-    let mut connection =
-        Connection::open(process.port(), &site.trust, &site.key).expect("connect");
+    let mut connection = Connection::open(process.port(), &site.trust, &site.key).expect("connect");
     assert_eq!(connection.get("/salute/pronta").whole().status, 200);
     for witness in &witnesses {
         let answer = connection.post_json("/v1/verifiche", &question(witness, "dopo"));

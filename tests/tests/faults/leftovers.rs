@@ -11,7 +11,8 @@ use tests::{TestStore, on_both};
 use super::province::{self, Province, Supply};
 use super::register::{Known, assert_sound};
 
-fn files(store: &TestStore, extension: &str) -> Vec<PathBuf> {
+/// Files of the inbox with that extension.
+pub fn files(store: &TestStore, extension: &str) -> Vec<PathBuf> {
     fs::read_dir(&store.inbox)
         .expect("read the inbox")
         .map(|entry| entry.expect("an entry").path())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use schema::codes::SupplyStatus;
 use schema::tables::audit;
 use tests::TestStore;
 use tests::https::{Connection, Exchange};
@@ -112,16 +113,22 @@ impl Journey<'_> {
                     self.send(&mut connection, |_| {});
                 }
                 // Whatever is left is loaded by then, or never will be.
-                let pending = || {
-                    province::states(self.store)
-                        .iter()
-                        .any(|(_, status, _)| status != schema::codes::SupplyStatus::Loaded.code())
-                };
-                eventually(PATIENCE, || self.head() >= before + growth || !pending());
+                eventually(PATIENCE, || {
+                    self.head() >= before + growth || !self.is_interrupted()
+                });
             }
         }
         process.kill();
         moment
+    }
+
+    /// True if something received is not loaded yet, or not everything that was sent was acknowledged.
+    fn is_interrupted(&self) -> bool {
+        let states = province::states(self.store);
+        states.len() != self.acknowledged.len()
+            || states
+                .iter()
+                .any(|(_, status, _)| status != SupplyStatus::Loaded.code())
     }
 
     /// Goes on undisturbed to the end.
@@ -148,7 +155,10 @@ impl Journey<'_> {
             .into_iter()
             .collect();
         for (id, request) in self.acknowledged.values() {
-            assert!(kept.contains_key(id), "supply {id} was acknowledged and is lost");
+            assert!(
+                kept.contains_key(id),
+                "supply {id} was acknowledged and is lost"
+            );
             let outcome = recorded.get(request).map(String::as_str);
             let expected = [format!("RICEVUTA:{id}"), format!("RIPETUTA:{id}")];
             assert!(
@@ -166,7 +176,7 @@ fn killed(stores: impl Fn() -> Option<TestStore>, wanted: usize, chance: &Chance
     province::load(&undisturbed, &supplies);
     let (expected, counts) = (Known::of(&undisturbed), outcomes(&undisturbed));
     assert!(expected.people() > 1_000, "{} people", expected.people());
-    let mut moments = Vec::new();
+    let (mut moments, mut interrupted) = (Vec::new(), 0);
     while moments.len() < wanted {
         let Some(store) = stores() else { return };
         store.guarded();
@@ -179,6 +189,7 @@ fn killed(stores: impl Fn() -> Option<TestStore>, wanted: usize, chance: &Chance
         };
         while journey.next().is_some() && moments.len() < wanted {
             moments.push(journey.live_and_die());
+            interrupted += usize::from(journey.is_interrupted());
             journey.assert_kept();
             assert_sound(&store);
         }
@@ -188,7 +199,11 @@ fn killed(stores: impl Fn() -> Option<TestStore>, wanted: usize, chance: &Chance
         Known::of(&store).assert_same(&expected);
         assert_eq!(outcomes(&store), counts);
     }
-    eprintln!("killed {} times: {moments:?}", moments.len());
+    eprintln!(
+        "killed {} times, {interrupted} of them with work left: {moments:?}",
+        moments.len()
+    );
+    assert!(interrupted * 4 >= wanted, "hardly anything was interrupted");
 }
 
 mod nothing_acknowledged_is_lost {
@@ -196,7 +211,11 @@ mod nothing_acknowledged_is_lost {
 
     #[test]
     fn sqlite() {
-        killed(|| Some(TestStore::sqlite()), 24, &Chance::new("load, SQLite"));
+        killed(
+            || Some(TestStore::sqlite()),
+            24,
+            &Chance::new("load, SQLite"),
+        );
     }
 
     #[test]

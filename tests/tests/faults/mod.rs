@@ -2,6 +2,7 @@
 
 mod chance;
 mod checks;
+mod hostile;
 mod leftovers;
 mod load;
 mod province;
@@ -14,5 +15,5 @@ use tests::process::Site;
 
 /// The program over a store.
 fn site(store: &TestStore) -> Site {
-    Site::new(env!("CARGO_BIN_EXE_hub_under_test"), store, "")
+    Site::new(env!("CARGO_BIN_EXE_hub_under_test"), store)
 }

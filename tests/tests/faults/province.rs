@@ -108,7 +108,11 @@ pub fn wait_until_loaded(store: &TestStore, wanted: usize, log: impl Fn() -> Str
             .filter(|(_, status, _)| *status == SupplyStatus::Loaded.code());
         loaded.count() == wanted
     });
-    assert!(loaded, "{wanted} supplies are not loaded: {seen:?}\n{}", log());
+    assert!(
+        loaded,
+        "{wanted} supplies are not loaded: {seen:?}\n{}",
+        log()
+    );
 }
 
 /// Id, status and reason of being held of every supply.

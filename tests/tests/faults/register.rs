@@ -38,7 +38,14 @@ impl Known {
             .expect("read the streets")
             .into_iter()
             .map(|row| {
-                format!("{:?}", StreetRow { known_from: 0, seq: 0, ..row })
+                format!(
+                    "{:?}",
+                    StreetRow {
+                        known_from: 0,
+                        seq: 0,
+                        ..row
+                    }
+                )
             });
         let mut streets: Vec<String> = streets.collect();
         streets.sort_unstable();
@@ -49,7 +56,14 @@ impl Known {
             .expect("read the sheets")
             .into_iter()
             .map(|row| {
-                format!("{:?}", HouseholdRow { known_from: 0, seq: 0, ..row })
+                format!(
+                    "{:?}",
+                    HouseholdRow {
+                        known_from: 0,
+                        seq: 0,
+                        ..row
+                    }
+                )
             });
         let mut households: Vec<String> = households.collect();
         households.sort_unstable();

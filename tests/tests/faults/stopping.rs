@@ -3,10 +3,12 @@
 use std::time::{Duration, Instant};
 
 use tests::https::Connection;
+use tests::process::{PATIENCE, eventually};
 use tests::{TestStore, on_both};
 
 use super::chance::Chance;
 use super::checks::{ask_until_the_end, assert_recorded, wait_for_answers};
+use super::leftovers::files;
 use super::province::{self, Province};
 use super::register::{Known, assert_sound};
 
@@ -54,7 +56,11 @@ on_both! {
                 let answer = connection.upload(&supply.path(), &supply.bytes, |sent| {
                     if !told && sent >= half {
                         told = true;
+                        let begun = eventually(PATIENCE, || !files(store, "part").is_empty());
+                        assert!(begun, "the server does not read:\n{}", process.log());
                         process.terminate();
+                        let stopping = eventually(PATIENCE, || process.log().contains("\"stopping\""));
+                        assert!(stopping, "{}", process.log());
                     }
                 });
                 let answer = answer.whole();

@@ -18,7 +18,10 @@ fn break_trace(store: &TestStore) {
     } else {
         "ALTER TABLE audit RENAME TO audit_away; ALTER TABLE audit_head RENAME TO audit_head_away"
     };
-    store.trace_conn().batch_execute(sql).expect("break the trace");
+    store
+        .trace_conn()
+        .batch_execute(sql)
+        .expect("break the trace");
 }
 
 fn repair_trace(store: &TestStore) {
@@ -27,7 +30,10 @@ fn repair_trace(store: &TestStore) {
     } else {
         "ALTER TABLE audit_away RENAME TO audit; ALTER TABLE audit_head_away RENAME TO audit_head"
     };
-    store.trace_conn().batch_execute(sql).expect("repair the trace");
+    store
+        .trace_conn()
+        .batch_execute(sql)
+        .expect("repair the trace");
 }
 
 fn records(store: &TestStore) -> i64 {
@@ -42,7 +48,10 @@ fn assert_unavailable(answer: &Answer) {
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     assert_eq!(answer.status, 503, "{text}");
     let media_type = answer.header("content-type").unwrap_or_default();
-    assert!(media_type.starts_with("application/problem+json"), "{media_type}");
+    assert!(
+        media_type.starts_with("application/problem+json"),
+        "{media_type}"
+    );
     assert_eq!(answer.json()["status"], 503, "{text}");
     for never in ["esiti", "esito", "idFornitura", "elementi"] {
         assert!(answer.json().get(never).is_none(), "it answers: {text}");

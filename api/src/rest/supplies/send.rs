@@ -61,9 +61,8 @@ pub async fn send(
         .map_err(|error| Problem::internal(&error))?
         .map_err(failure::supply)?;
     hub.metrics.supply_bytes.inc_by(bytes);
-    if !accepted.repeated {
-        hub.wake_loader();
-    }
+    // A repetition too: the first sending may have been received without being acknowledged.
+    hub.wake_loader();
     let place = format!("/v1/forniture/{}", accepted.supply_id);
     Ok(HttpResponse::Accepted()
         .insert_header((header::LOCATION, place))
