@@ -7,6 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sync::load::{Phase, Progress};
 
+/// About how many lines a load prints where there is no terminal.
+const PLAIN_LINES: usize = 20;
+
 /// The supplies of one load.
 pub struct Board {
     bar: ProgressBar,
@@ -93,7 +96,10 @@ impl Board {
         drop(supplies);
         self.bar.set_position(position);
         if progress.phase == Phase::Done && self.plain {
-            eprintln!("caricata {name} ({done} di {count})");
+            // A log is read afterwards: some twenty lines tell how it went, one a supply would bury the rest.
+            if done == count || done.is_multiple_of((count / PLAIN_LINES).max(1)) {
+                eprintln!("{done} di {count} forniture · {name}");
+            }
         } else {
             self.bar
                 .set_message(format!("{done} di {count} forniture · {name}"));

@@ -100,7 +100,7 @@ diesel::table! {
         supply_id -> BigInt,
         /// From 1.
         seq -> BigInt,
-        /// Line, as in [`rejected_record`]; 0 = the supply as a whole.
+        /// Line, as in `rejected_record`; 0 = the supply as a whole.
         line -> BigInt,
         /// Stable code of the catalogue in docs/supply-formats.md.
         code -> Text,

@@ -6,7 +6,7 @@
 //! small records (some 150 bytes a person), since people move, marry and have children across Comuni; names, cards
 //! and house numbers are drawn only when a record is written.
 //!
-//! Everything is drawn from streams of chance of their own ([`dice`]): the same seed gives the same bytes,
+//! Everything is drawn from streams of chance of their own (`dice`): the same seed gives the same bytes,
 //! however many threads write.
 
 mod addresses;
