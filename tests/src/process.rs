@@ -55,7 +55,10 @@ impl Site {
              [server.tls]\ncertificate = {:?}\nkey = {:?}\n\
              [server.limits]\nrate_per_second = 1000000\nrate_burst = 1000000\n\
              [inbox]\ndir = {:?}\npiece = {PIECE}\n",
-            store.register_url, files.certificate, files.key, store.inbox
+            store.register_url,
+            files.certificate.display().to_string(),
+            files.key.display().to_string(),
+            store.inbox.display().to_string()
         );
         fs::write(&config, text).expect("write the configuration");
         let mut roots = RootCertStore::empty();
@@ -225,10 +228,7 @@ impl Process {
     pub fn log(&self) -> String {
         let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         let last = log.len().saturating_sub(40);
-        log.iter()
-            .skip(last)
-            .map(|line| format!("{line}\n"))
-            .collect()
+        log.get(last..).unwrap_or_default().join("\n")
     }
 
     fn drain(&mut self) {

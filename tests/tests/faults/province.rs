@@ -90,7 +90,7 @@ pub fn load(store: &TestStore, supplies: &[Supply]) {
             .expect("receive");
         loader.process_pending(&|_| {}).expect("load");
     }
-    wait_until_loaded(store, supplies.len(), || String::new());
+    wait_until_loaded(store, supplies.len(), String::new);
 }
 
 /// Waits until so many supplies are loaded.

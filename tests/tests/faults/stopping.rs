@@ -15,6 +15,14 @@ use super::register::{Known, assert_sound};
 /// Less than the server would wait for connections that do not end: an orderly end does not need that.
 const ORDERLY: Duration = Duration::from_secs(15);
 
+/// Records of a supply that are in, and that it has.
+fn applied(store: &TestStore, id: i64) -> (i64, i64) {
+    let report = sync::load::status(&mut store.conn(), id)
+        .expect("read the state")
+        .expect("the supply exists");
+    (report.supply.applied, report.supply.records)
+}
+
 on_both! {
     fn checks_under_way_are_answered(store: &TestStore) {
         let Province { supplies, witnesses } = province::province(300);
@@ -37,6 +45,37 @@ on_both! {
             }
             assert_recorded(store, &seen);
         }
+    }
+
+    fn a_load_stops_between_two_pieces_and_goes_on(store: &TestStore) {
+        let Province { supplies, .. } = province::province(2_500);
+        let supplies = &supplies[..4];
+        let undisturbed = TestStore::sqlite();
+        province::load(&undisturbed, supplies);
+        let site = crate::faults::site(store);
+        let mut interrupted = 0;
+        for (index, supply) in supplies.iter().enumerate() {
+            let mut process = site.start();
+            let mut connection = Connection::open(process.port(), &site.trust, &site.key).unwrap();
+            let answer = connection.upload(&supply.path(), &supply.bytes, |_| {}).whole();
+            assert_eq!(answer.status, 202, "{}", String::from_utf8_lossy(&answer.body));
+            drop(connection);
+            let id = answer.json()["idFornitura"].as_i64().unwrap();
+            assert_eq!(id, index as i64 + 1);
+            assert!(eventually(PATIENCE, || applied(store, id).0 > 0), "{}", process.log());
+            process.terminate();
+            let status = process.wait(ORDERLY);
+            assert!(status.is_some_and(|s| s.success()), "{status:?}\n{}", process.log());
+            let (done, records) = applied(store, id);
+            interrupted += usize::from(done < records);
+            assert_sound(store);
+        }
+        assert!(interrupted > 0, "every supply was loaded before the signal had its effect");
+        let process = site.start();
+        province::wait_until_loaded(store, supplies.len(), || process.log());
+        process.stop();
+        assert_sound(store);
+        Known::of(store).assert_same(&Known::of(&undisturbed));
     }
 
     fn an_upload_under_way_is_taken_and_a_load_goes_on_later(store: &TestStore) {

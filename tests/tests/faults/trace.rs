@@ -10,7 +10,7 @@ use tests::{TestStore, on_both};
 use super::checks::{assert_recorded, question};
 use super::province::{self, Province};
 
-/// From now on every record is refused; `readable` says whether the trace's own head may still be moved.
+/// From now on neither a record nor the trace's head can be written.
 fn break_trace(store: &TestStore) {
     let sql = if store.is_sqlite() {
         "CREATE TRIGGER full_disk BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END;
