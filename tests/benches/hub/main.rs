@@ -343,7 +343,9 @@ impl Bench {
             Line::new(what("p99"), p99, "ms", Reach::AtMost(50.0)),
             Line::new(what("memory"), memory, "MB", Reach::Told),
         ];
-        lines.into_iter().for_each(|line| self.take(line));
+        for line in lines {
+            self.take(line);
+        }
         Ok(())
     }
 

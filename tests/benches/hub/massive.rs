@@ -121,7 +121,7 @@ fn send(server: &Server, comune: &str, body: &[u8]) -> Result<f64> {
             return Ok(start.elapsed().as_secs_f64());
         }
         ensure!(
-            !report.contains("\"SOSPESA\"") && start.elapsed() < Duration::from_secs(600),
+            !report.contains("\"SOSPESA\"") && start.elapsed() < Duration::from_mins(10),
             "the supply does not load: {report}"
         );
         // The state of a supply is told only to those who ask.

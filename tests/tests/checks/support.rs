@@ -27,11 +27,6 @@ pub fn since(iso: &str) -> Validity {
     Validity::since(UncertainDate::parse(iso).expect("a date"))
 }
 
-pub fn between(from: &str, to: &str) -> Validity {
-    let date = |text| UncertainDate::parse(text).expect("a date");
-    Validity::between(date(from), date(to))
-}
-
 pub fn held<F: Fact>(mut fact: F, validity: Validity) -> F {
     fact.set_validity(validity);
     fact

@@ -69,7 +69,6 @@ on_both! {
         assert_loaded(&report);
         assert_eq!((report.supply.created, report.supply.changed, report.supply.drift), (1, 1, 2));
         let alone = TestStore::sqlite();
-        let mut full = full;
         full.header.number = 1;
         load(&alone, &[&full]);
         assert_eq!(known(store), known(&alone), "the full supply decides");
