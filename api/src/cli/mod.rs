@@ -7,6 +7,7 @@ mod italian;
 mod load;
 mod migrate;
 mod output;
+mod plan;
 mod progress;
 mod sample;
 mod serve;
@@ -47,6 +48,8 @@ enum Command {
     Doctor(doctor::DoctorArguments),
     /// Enti e chiavi di accesso.
     Entity(entity::EntityArguments),
+    /// Piani di fornitura dei Comuni.
+    Plan(plan::PlanArguments),
     /// Conteggi di ciò che il registro contiene.
     Stats(stats::StatsArguments),
 }
@@ -81,6 +84,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<()> {
         Command::Load(arguments) => load::run(&configuration()?, &arguments),
         Command::Doctor(arguments) => doctor::run(&configuration()?, &arguments),
         Command::Entity(arguments) => entity::run(&configuration()?, arguments),
+        Command::Plan(arguments) => plan::run(&configuration()?, arguments),
         Command::Stats(arguments) => stats::run(&configuration()?, arguments),
     }
 }

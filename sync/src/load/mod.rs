@@ -37,7 +37,7 @@ use schema::codes;
 use schema::db::Pool;
 
 pub use error::LoadError;
-pub use plan::{SupplyPlan, plan, plans, set_plan};
+pub use plan::{DEFAULT_EVERY_DAYS, SupplyPlan, plan, plans, set_plan};
 pub use receive::{Accepted, Received};
 pub use settle::{asserted_form, competent, settle};
 pub use source::Open;

@@ -1,5 +1,6 @@
 //! `doctor`: says what is wrong, and where to look.
 
+mod deadlines;
 mod stores;
 mod surroundings;
 

@@ -2,6 +2,7 @@
 
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
+use schema::clock::SystemClock;
 use schema::db::{Db, Pool, Store, open_pool, pending_migrations, write_tx};
 use schema::tables::{audit, audit_head, journal, journal_head};
 
@@ -79,6 +80,9 @@ fn look_into(pool: &Pool, name: &'static str, store: Store, findings: &mut Vec<F
         ),
         (check, Err(error)) => Finding::error(check, error.to_string()),
     });
+    if store == Store::Register {
+        findings.extend(super::deadlines::look(&mut conn, &SystemClock));
+    }
     if store == Store::Trace {
         let written = write_tx(&mut conn, |conn| {
             diesel::update(audit_head::table.find(1))
