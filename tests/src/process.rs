@@ -79,6 +79,17 @@ impl Site {
         }
     }
 
+    /// Runs another command of the program to its end.
+    pub fn run(&self, arguments: &[&str]) -> std::process::Output {
+        Command::new(&self.program)
+            .arg("--config")
+            .arg(&self.config)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .expect("run the program")
+    }
+
     /// Starts the program without waiting until it serves.
     pub fn spawn(&self) -> Process {
         let mut child = Command::new(&self.program)

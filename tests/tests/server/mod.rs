@@ -1,6 +1,7 @@
 //! The hub over HTTPS.
 
 mod checks;
+mod commands;
 mod errors;
 mod fixtures;
 mod massive;

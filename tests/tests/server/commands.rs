@@ -1,0 +1,58 @@
+//! Commands of the operator, run as a process of its own.
+
+use serde_json::Value;
+use tests::on_both;
+use tests::process::Site;
+
+fn json(output: &std::process::Output) -> Value {
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).expect("JSON on standard output")
+}
+
+/// What `doctor` says of one thing.
+fn finding(site: &Site, check: &str) -> (String, String) {
+    let output = site.run(&["doctor", "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON on standard output");
+    let found = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .find(|found| found["check"] == check)
+        .unwrap_or_else(|| panic!("no {check} in {report}"));
+    let text = |key: &str| found[key].as_str().expect("text").to_owned();
+    (text("state"), text("detail"))
+}
+
+on_both! {
+    fn a_plan_is_stated_seen_and_missed_when_nothing_comes(store: &TestStore) {
+        let site = Site::new(env!("CARGO_BIN_EXE_hub_under_test"), store);
+        assert_eq!(finding(&site, "scadenze delle forniture").0, "ok");
+
+        let set = site.run(&["plan", "set", "--comune", "036014", "--format", "lac", "--every-days", "30"]);
+        assert!(set.status.success(), "{set:?}");
+        let plans = json(&site.run(&["plan", "list", "--json"]));
+        assert_eq!(plans[0]["comune"], "036014");
+        assert_eq!(plans[0]["format"], "LAC");
+        assert_eq!(plans[0]["everyDays"], 30);
+
+        let (state, detail) = finding(&site, "scadenze delle forniture");
+        assert_eq!(state, "warning");
+        assert!(detail.contains("036014"), "{detail}");
+    }
+
+    fn a_plan_that_means_nothing_is_refused(store: &TestStore) {
+        let site = Site::new(env!("CARGO_BIN_EXE_hub_under_test"), store);
+        for wrong in [
+            &["plan", "set", "--comune", "999999", "--format", "LAC"][..],
+            &["plan", "set", "--comune", "036014", "--format", "PDF"],
+            &["plan", "set", "--comune", "036014"],
+            &["plan", "set", "--comune", "036014", "--format", "XML", "--subjects", "segreti"],
+        ] {
+            let output = site.run(wrong);
+            assert!(!output.status.success(), "{wrong:?}");
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert!(told.starts_with("errore: "), "{told}");
+        }
+        assert_eq!(json(&site.run(&["plan", "list", "--json"])), Value::Array(Vec::new()));
+    }
+}
