@@ -113,6 +113,8 @@ catalogue! {
     IdentifiersContradict "E120" Error "ID ANPR, codice fiscale o numero di scheda indicano persone diverse.";
     /// Several people fit the record.
     NotDistinguishable "E121" Error "La persona non è distinguibile da altre già presenti nell'hub.";
+    /// Nobody known bears the codes or the card, and the record does not say who it is.
+    NobodyKnown "E122" Error "La scheda riguarda una persona non ancora nota all'hub e non ne contiene le generalità.";
 
     /// An element that the layout does not know.
     ElementUnknown "W201" Warning "Elemento non previsto dal tracciato: è stato ignorato (segnalato una sola volta).";

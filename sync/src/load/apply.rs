@@ -91,7 +91,9 @@ impl Loader {
                 .map(|plan| (plan.comune, plan.subjects))
                 .collect(),
             present_state: if row.format == schema::codes::SupplyFormat::Lac.code() {
-                interval(standing.previous, Day(row.extracted_on))
+                // The first one, too, must not end what other Comuni knew before the person moved here.
+                let previous = standing.previous.unwrap_or(Day::MIN);
+                interval(Some(previous), Day(row.extracted_on))
             } else {
                 None
             },
@@ -301,6 +303,11 @@ impl Piece<'_> {
                         ));
                     }
                     (Some(person_id), facts)
+                }
+                // A person without a name could never be asked about, nor be told apart.
+                Found::New if record.facts.identities.is_empty() => {
+                    refuse(report, &mut counts, record, AnomalyCode::NobodyKnown);
+                    continue;
                 }
                 Found::New => (None, PersonFacts::default()),
             };

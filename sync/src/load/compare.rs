@@ -3,6 +3,8 @@
 use schema::date::{Day, UncertainDate, Validity};
 use schema::facts::Fact;
 
+use super::subjects::Unsaid;
+
 /// What changes when `asserted` takes the place of `known`: the facts no longer believed, and the new ones.
 pub fn difference<F: Fact>(known: Vec<F>, asserted: Vec<F>) -> (Vec<F>, Vec<F>) {
     if known.is_empty() {
@@ -21,10 +23,41 @@ pub fn difference<F: Fact>(known: Vec<F>, asserted: Vec<F>) -> (Vec<F>, Vec<F>) 
     (gone, new)
 }
 
+/// Gives an asserted fact without a date the dates by which it is known already.
+///
+/// "By the day of extraction" is later in every supply, and says less each time; it takes nothing back.
+pub fn sharpen<F: Fact>(known: &[F], asserted: &mut [F]) {
+    if known.is_empty() || !asserted.iter().any(is_undated) {
+        return;
+    }
+    let mut unmatched: Vec<&F> = known.iter().collect();
+    let mut undated = Vec::new();
+    // What is said exactly as it is known comes first: it must not lose its match to a vaguer fact.
+    for fact in asserted {
+        match unmatched.iter().position(|old| old.says_the_same(fact)) {
+            Some(index) => {
+                unmatched.swap_remove(index);
+            }
+            None if is_undated(fact) => undated.push(fact),
+            None => {}
+        }
+    }
+    for fact in undated {
+        let same = |old: &&F| {
+            let (was, is) = (old.validity(), fact.validity());
+            was.to == is.to && is_vaguer(is, was) && dated_as(fact, was).says_the_same(old)
+        };
+        if let Some(index) = unmatched.iter().position(same) {
+            fact.set_validity(unmatched.swap_remove(index).validity());
+        }
+    }
+}
+
 /// The two days between which a Comune that sends its present state only has changed something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
-    /// Day of the extraction before this one: its state still held at the end of that day.
+    /// Day of the extraction before this one: its state still held at the end of that day. [`Day::MIN`] if there
+    /// was none.
     pub previous: Day,
     /// Day of this extraction.
     pub present: Day,
@@ -46,11 +79,24 @@ impl Interval {
 /// A known fact that the list repeats stays as it is known; one that it no longer holds ended between the two
 /// extractions; one that it brings newly without a date began there; what had ended before is not contradicted.
 /// Where the list brings, with its date, something that claims to have held at the time of the previous
-/// extraction, it corrects: what was known instead is withdrawn, not ended.
-pub fn carry_over<F: Fact>(known: &[F], present: Vec<F>, interval: Interval) -> Vec<F> {
-    let (mut open, closed): (Vec<&F>, Vec<&F>) =
-        known.iter().partition(|fact| fact.validity().is_open());
-    let mut history: Vec<F> = closed.into_iter().cloned().collect();
+/// extraction, it corrects: what was known instead is withdrawn, not ended. So is what was believed ended and
+/// what it says, with a date, to have lasted (somebody left out of one list and back in the next).
+pub fn carry_over<F: Unsaid>(known: &[F], present: Vec<F>, interval: Interval) -> Vec<F> {
+    if known.is_empty() {
+        return present;
+    }
+    let mut history: Vec<F> = Vec::new();
+    let (mut open, mut closed): (Vec<&F>, Vec<&F>) = (Vec::new(), Vec::new());
+    for fact in known {
+        if fact.is_beyond_present_state() {
+            history.push(fact.clone());
+        } else if fact.validity().is_open() {
+            open.push(fact);
+        } else {
+            closed.push(fact);
+        }
+    }
+    let knew_something = history.len() < known.len();
     let mut fresh = Vec::new();
     for fact in present {
         match open.iter().position(|old| repeats(*old, &fact)) {
@@ -63,12 +109,20 @@ pub fn carry_over<F: Fact>(known: &[F], present: Vec<F>, interval: Interval) -> 
         .any(|fact| !is_undated(fact) && fact.validity().from.last <= interval.previous);
     if !corrects {
         for old in open {
-            let mut ended = old.clone();
-            ended.set_validity(Validity::between(old.validity().from, interval.change()));
-            history.push(ended);
+            let (from, change) = (old.validity().from, interval.change());
+            let end = UncertainDate {
+                first: change.first.max(from.first).min(change.last),
+                ..change
+            };
+            history.push(dated_as(old, Validity::between(from, end)));
         }
     }
-    let knew_something = !known.is_empty();
+    closed.retain(|old| {
+        !fresh
+            .iter()
+            .any(|fact| !is_undated(fact) && fact.validity().surely_overlaps(&old.validity()))
+    });
+    history.extend(closed.into_iter().cloned());
     history.extend(fresh.into_iter().map(|mut fact| {
         if knew_something && is_undated(&fact) {
             let to = fact.validity().to;
@@ -84,22 +138,33 @@ fn is_undated<F: Fact>(fact: &F) -> bool {
     fact.validity().from.first == Day::MIN
 }
 
-/// The present list says of an open fact what is known of it, or the same with a vaguer beginning.
-fn repeats<F: Fact>(old: &F, present: &F) -> bool {
+/// It says the beginning that is known, or one that leaves more open.
+fn is_vaguer(said: Validity, known: Validity) -> bool {
+    said.from.first <= known.from.first && known.from.last <= said.from.last
+}
+
+fn dated_as<F: Fact>(fact: &F, validity: Validity) -> F {
+    let mut same = fact.clone();
+    same.set_validity(validity);
+    same
+}
+
+/// The present list says of an open fact what is known of it, or the same with a vaguer beginning, as far as it
+/// has columns for it.
+fn repeats<F: Unsaid>(old: &F, present: &F) -> bool {
     let (was, is) = (old.validity(), present.validity());
-    let vaguer = is.from.first <= was.from.first && was.from.last <= is.from.last;
-    if !is.is_open() || !vaguer {
+    if !is.is_open() || !is_vaguer(is, was) {
         return false;
     }
-    let mut same = present.clone();
-    same.set_validity(was);
+    let mut same = dated_as(present, was);
+    same.take_details(old);
     same.says_the_same(old)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use schema::facts::Marital;
+    use schema::facts::{Identifier, Marital};
 
     use super::*;
 
@@ -177,6 +242,95 @@ mod tests {
         let mut history = carry_over(&known, vec![undated("2", 2023_02_01)], INTERVAL);
         history.sort_by_key(|fact| fact.status.clone());
         assert_eq!(history, known);
+    }
+
+    #[test]
+    fn what_lasted_after_all_did_not_end() {
+        let since = |to| marital("2", UncertainDate::exact(Day(2000_01_01)), to);
+        let left_out = since(UncertainDate {
+            first: Day(2022_12_02),
+            last: Day(2023_01_01),
+        });
+        let long_ago = marital(
+            "1",
+            UncertainDate::UNKNOWN,
+            UncertainDate::exact(Day(2000_01_01)),
+        );
+        let back = since(UncertainDate::OPEN);
+        let known = vec![left_out, long_ago.clone()];
+        assert_eq!(
+            carry_over(&known, vec![back.clone()], INTERVAL),
+            [long_ago, back]
+        );
+    }
+
+    #[test]
+    fn what_the_layout_cannot_say_is_left_alone() {
+        let identifier = |kind: &str, validation: &str| {
+            let mut fact = Identifier {
+                kind: kind.to_owned(),
+                value: "X".to_owned(),
+                validation: validation.to_owned(),
+                ..Identifier::default()
+            };
+            fact.set_validity(Validity::always());
+            fact
+        };
+        let known = vec![identifier("ANPR", ""), identifier("CF", "1")];
+        let first = Interval {
+            previous: Day::MIN,
+            present: Day(2023_02_01),
+        };
+        let mut said = identifier("CF", "");
+        said.set_validity(Validity::since(UncertainDate::not_after(first.present)));
+        assert_eq!(carry_over(&known, vec![said], first), known);
+    }
+
+    #[test]
+    fn the_first_extraction_changes_at_an_unknown_day() {
+        let first = Interval {
+            previous: Day::MIN,
+            present: Day(2023_02_01),
+        };
+        assert_eq!(first.change(), UncertainDate::not_after(Day(2023_02_01)));
+    }
+
+    #[test]
+    fn a_fact_without_a_date_keeps_the_one_known() {
+        let dated = marital(
+            "2",
+            UncertainDate::exact(Day(2010_06_01)),
+            UncertainDate::OPEN,
+        );
+        let known = vec![undated("1", 2023_01_01), dated.clone()];
+        let mut again = vec![undated("2", 2023_06_01), undated("1", 2023_06_01)];
+        sharpen(&known, &mut again);
+        assert_eq!(again, [dated, undated("1", 2023_01_01)]);
+    }
+
+    #[test]
+    fn what_differs_keeps_its_own_date() {
+        let ended = marital(
+            "2",
+            UncertainDate::not_after(Day(2023_06_01)),
+            UncertainDate::exact(Day(2023_05_01)),
+        );
+        let said = vec![undated("1", 2022_01_01), undated("3", 2023_06_01), ended];
+        let mut again = said.clone();
+        sharpen(
+            &[undated("1", 2023_01_01), undated("2", 2023_01_01)],
+            &mut again,
+        );
+        assert_eq!(again, said);
+    }
+
+    #[test]
+    fn one_known_fact_gives_its_date_once() {
+        let known = vec![undated("1", 2023_01_01)];
+        let mut twice = vec![undated("1", 2023_06_01), undated("1", 2023_01_01)];
+        let said = twice.clone();
+        sharpen(&known, &mut twice);
+        assert_eq!(twice, said, "the exact one has the match");
     }
 
     proptest! {

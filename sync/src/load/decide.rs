@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use schema::codes::{IdentifierKind, Standing};
 use schema::date::{Day, Validity};
 use schema::facts::{Fact, Identifier, PersonFacts, Subject, SubjectSet};
+use schema::names::fold;
 
-use super::compare::{Interval, carry_over, difference};
+use super::compare::{Interval, carry_over, difference, sharpen};
 use super::settle::{asserted_form, competent, settle};
-use super::subjects::{Owned, for_each_subject};
+use super::subjects::{Owned, Unsaid, for_each_subject};
 use crate::anomaly::AnomalyCode;
 
 /// Who speaks, and how.
@@ -18,8 +19,19 @@ pub struct Speaker {
     pub comune: String,
     /// The subjects that each Comune supplies, by its plan.
     pub plans: HashMap<String, SubjectSet>,
-    /// Set if it gives its present state only (LAC) and has spoken before.
+    /// Set if it gives its present state only (LAC): since when.
     pub present_state: Option<Interval>,
+}
+
+impl Speaker {
+    /// The whole list that follows from an asserted one and from what the speaker could contradict and does not.
+    fn completed<F: Unsaid>(&self, known: &[F], mut asserted: Vec<F>) -> Vec<F> {
+        if let Some(interval) = self.present_state {
+            return carry_over(known, asserted, interval);
+        }
+        sharpen(known, &mut asserted);
+        asserted
+    }
 }
 
 /// Something to report about a record that is taken.
@@ -64,10 +76,15 @@ pub fn needed(asserts: SubjectSet) -> SubjectSet {
 ///
 /// Residences, addresses, memberships and card numbers: only its own. What concerns the person as such is taken
 /// from the Comune where the person is or was last resident; another one may only speak of what that one does not
-/// supply. So the order in which two Comuni speak does not matter.
+/// supply, and only if it has registered the person. Of somebody whom nobody says to be or have been resident,
+/// whoever speaks last is believed.
+///
+/// So the order in which two Comuni speak does not matter, but for the dates of what the competent one says without
+/// any (by its layout, or by a fact of its own): there the history and the dates that were known before it spoke
+/// remain, and what others say afterwards is not heard.
 ///
 /// # Errors
-/// The record cannot be about this person: ID ANPR, or codice fiscale and birth, differ.
+/// The record cannot be about this person: the ID ANPR differs, or the birth and with it codice fiscale or surname.
 pub fn decide(
     known: PersonFacts,
     asserts: SubjectSet,
@@ -90,16 +107,14 @@ pub fn decide(
         if asserted.residences.len() < before {
             change.remark(AnomalyCode::OutOfCompetence, "residenze", "");
         }
-        let mut present = asserted.residences;
-        if let Some(interval) = speaker.present_state {
-            present = carry_over(&mine, present, interval);
-        }
+        let present = speaker.completed(&mine, asserted.residences);
         claims_residence = present.iter().any(|spell| spell.validity().is_open());
         spells.extend(present);
     } else {
         claims_residence = mine.iter().any(|spell| spell.validity().is_open());
         spells.extend(mine);
     }
+    let has_spell = spells.iter().any(|spell| spell.comune == own);
     let settled = settle(spells);
     let other = competent(&settled).filter(|comune| *comune != own);
     let is_competent = other.is_none();
@@ -112,7 +127,8 @@ pub fn decide(
     macro_rules! weigh {
         ($(($Subject:ident, $field:ident))*) => {
             $(if asserts.contains(Subject::$Subject) {
-                let may_speak = !reserved.contains(Subject::$Subject);
+                let may_speak =
+                    is_competent || (has_spell && !reserved.contains(Subject::$Subject));
                 let mine = |owner: Option<&str>| owner.map_or(may_speak, |comune| comune == own);
                 let mut present = asserted.$field;
                 let before = present.len();
@@ -120,16 +136,15 @@ pub fn decide(
                 ignored |= present.len() < before;
                 let mut known = known.$field;
                 known.retain(|fact| mine(fact.owner()));
-                if let Some(interval) = speaker.present_state {
-                    present = carry_over(&known, present, interval);
-                }
+                let present = speaker.completed(&known, present);
                 (change.gone.$field, change.new.$field) = difference(known, present);
             })*
         };
     }
     for_each_subject!(weigh);
     // A Comune that knows that the person has left tells its old history in good faith.
-    if ignored && (is_competent || claims_residence) {
+    let has_left = has_spell && !claims_residence && !is_competent;
+    if ignored && !has_left {
         change.remark(AnomalyCode::OutOfCompetence, "", "");
     }
 
@@ -201,19 +216,24 @@ fn contradiction(known: &PersonFacts, asserted: &PersonFacts) -> Result<(), Anom
     ) {
         return Err(AnomalyCode::IdentifiersContradict);
     }
-    if differ(
+    let pairs = || {
+        known
+            .identities
+            .iter()
+            .flat_map(|old| asserted.identities.iter().map(move |new| (old, new)))
+    };
+    let births_meet = pairs()
+        .any(|(old, new)| old.birth_first <= new.birth_last && new.birth_first <= old.birth_last);
+    if births_meet || pairs().next().is_none() {
+        return Ok(());
+    }
+    // A birth may have been written wrongly: then code or surname tell that it is the same person.
+    let other_code = differ(
         &known.identifiers,
         &asserted.identifiers,
         IdentifierKind::CodiceFiscale,
-    ) && !known.identities.is_empty()
-        && !asserted.identities.is_empty()
-        && !known.identities.iter().any(|old| {
-            asserted
-                .identities
-                .iter()
-                .any(|new| old.birth_first <= new.birth_last && new.birth_first <= old.birth_last)
-        })
-    {
+    );
+    if other_code || !pairs().any(|(old, new)| fold(&old.surname) == fold(&new.surname)) {
         return Err(AnomalyCode::IdentifiersContradict);
     }
     Ok(())

@@ -19,13 +19,17 @@ fn speaker(comune: &str) -> Speaker {
 
 /// What is known after a Comune has spoken.
 fn told(known: &PersonFacts, comune: &str, asserted: &PersonFacts) -> (PersonFacts, bool) {
-    let change = decide(
-        known.clone(),
-        SubjectSet::ALL,
-        asserted.clone(),
-        &speaker(comune),
-    )
-    .expect("nothing contradicts");
+    told_by(known, &speaker(comune), SubjectSet::ALL, asserted)
+}
+
+fn told_by(
+    known: &PersonFacts,
+    speaker: &Speaker,
+    asserts: SubjectSet,
+    asserted: &PersonFacts,
+) -> (PersonFacts, bool) {
+    let change =
+        decide(known.clone(), asserts, asserted.clone(), speaker).expect("nothing contradicts");
     let news = !change.is_empty();
     let mut now = known.clone();
     macro_rules! take {
@@ -169,20 +173,155 @@ proptest! {
         (from_modena, to_carpi) in (0..10i32, 10..20i32),
         heard in any::<bool>(),
     ) {
-        // Somebody lived in Modena and lives in Carpi; Modena may have heard of it or not.
-        let spell = |comune: &str, origin: &str| Residence {
-            comune: comune.to_owned(),
-            origin: origin.to_owned(),
-            standing: "A".to_owned(),
-            ..Residence::default()
-        };
-        let length = heard.then_some(to_carpi - from_modena);
-        modena.residences = vec![held(spell(MODENA, ""), from_modena, length)];
-        carpi.residences = vec![held(spell(CARPI, MODENA), to_carpi, None)];
+        move_to_carpi(&mut modena, &mut carpi, (from_modena, to_carpi), heard);
         let nobody = PersonFacts::default();
         let one = told(&told(&nobody, MODENA, &modena).0, CARPI, &carpi).0;
         let other = told(&told(&nobody, CARPI, &carpi).0, MODENA, &modena).0;
         prop_assert_eq!(&one, &other);
         prop_assert_eq!(one.maritals.len(), carpi.maritals.len(), "Carpi's word counts");
     }
+
+    #[test]
+    fn nor_where_each_supplies_a_part_only(
+        mut modena in assertion(MODENA, CARPI),
+        mut carpi in assertion(CARPI, MODENA),
+        days in (0..10i32, 10..20i32),
+        heard in any::<bool>(),
+        plans in (0..=SubjectSet::ALL.0, 0..=SubjectSet::ALL.0),
+    ) {
+        move_to_carpi(&mut modena, &mut carpi, days, heard);
+        let [of_modena, of_carpi] =
+            [plans.0, plans.1].map(|plan| SubjectSet(plan).with(Subject::Residences));
+        let by = |comune: &str| Speaker {
+            plans: [(MODENA.to_owned(), of_modena), (CARPI.to_owned(), of_carpi)].into(),
+            ..speaker(comune)
+        };
+        let nobody = PersonFacts::default();
+        let one = told_by(&nobody, &by(MODENA), of_modena, &modena).0;
+        let one = told_by(&one, &by(CARPI), of_carpi, &carpi).0;
+        let other = told_by(&nobody, &by(CARPI), of_carpi, &carpi).0;
+        let other = told_by(&other, &by(MODENA), of_modena, &modena).0;
+        prop_assert_eq!(one, other);
+    }
+
+    #[test]
+    fn what_holds_now_does_not_depend_on_the_order_where_one_gives_its_present_state(
+        mut modena in assertion(MODENA, CARPI),
+        mut carpi in assertion(CARPI, MODENA),
+        days in (0..10i32, 10..20i32),
+        heard in any::<bool>(),
+    ) {
+        move_to_carpi(&mut modena, &mut carpi, days, heard);
+        let present = Day(2022_12_31);
+        undate(&mut carpi.maritals, present);
+        undate(&mut carpi.citizenships, present);
+        undate(&mut carpi.memberships, present);
+        let mut lac = speaker(CARPI);
+        lac.plans.insert(CARPI.to_owned(), crate::layout::lac::SUBJECTS);
+        lac.present_state = interval(Some(Day::MIN), present);
+        let by_modena = Speaker { plans: lac.plans.clone(), ..speaker(MODENA) };
+        let nobody = PersonFacts::default();
+        let before = told_by(&nobody, &by_modena, SubjectSet::ALL, &modena).0;
+        let one = told_by(&before, &lac, crate::layout::lac::SUBJECTS, &carpi).0;
+        let other = told_by(&nobody, &lac, crate::layout::lac::SUBJECTS, &carpi).0;
+        let other = told_by(&other, &by_modena, SubjectSet::ALL, &modena).0;
+        prop_assert_eq!(&one.residences, &other.residences);
+        prop_assert_eq!(&one.bonds, &other.bonds, "a LAC says nothing of them");
+        prop_assert_eq!(open(&one.maritals, |m| &m.status), open(&other.maritals, |m| &m.status));
+        prop_assert_eq!(open(&one.citizenships, |c| &c.state), open(&other.citizenships, |c| &c.state));
+        prop_assert_eq!(open(&one.memberships, |m| &m.comune), open(&other.memberships, |m| &m.comune));
+        // And the first list ends nothing that had ended, and takes no date away.
+        for fact in before.maritals.iter().filter(|fact| !fact.validity().is_open()) {
+            prop_assert!(one.maritals.contains(fact));
+        }
+    }
+
+    #[test]
+    fn a_comune_without_a_spell_changes_nothing_but_its_own(
+        modena in assertion(MODENA, CARPI),
+        mut carpi in assertion(CARPI, MODENA),
+        plan in 0..=SubjectSet::ALL.0,
+    ) {
+        prop_assume!(!modena.residences.is_empty());
+        carpi.residences.clear();
+        let known = told(&PersonFacts::default(), MODENA, &modena).0;
+        let mut stranger = speaker(CARPI);
+        stranger.plans.insert(MODENA.to_owned(), SubjectSet(plan));
+        let now = told_by(&known, &stranger, SubjectSet::ALL, &carpi).0;
+        prop_assert_eq!(&now.maritals, &known.maritals);
+        prop_assert_eq!(&now.bonds, &known.bonds);
+        prop_assert_eq!(&now.citizenships, &known.citizenships);
+    }
+}
+
+/// Somebody lived in Modena and lives in Carpi; Modena may have heard of it or not.
+fn move_to_carpi(
+    modena: &mut PersonFacts,
+    carpi: &mut PersonFacts,
+    (from, to): (i32, i32),
+    heard: bool,
+) {
+    let spell = |comune: &str, origin: &str| Residence {
+        comune: comune.to_owned(),
+        origin: origin.to_owned(),
+        standing: "A".to_owned(),
+        ..Residence::default()
+    };
+    modena.residences = vec![held(spell(MODENA, ""), from, heard.then_some(to - from))];
+    carpi.residences = vec![held(spell(CARPI, MODENA), to, None)];
+}
+
+/// At most one, as a LAC has it.
+fn undate<F: Fact>(facts: &mut Vec<F>, by: Day) {
+    facts.truncate(1);
+    for fact in facts {
+        fact.set_validity(Validity::since(UncertainDate::not_after(by)));
+    }
+}
+
+fn open<F: Fact>(facts: &[F], said: impl Fn(&F) -> &str) -> Vec<String> {
+    let mut open: Vec<String> = facts
+        .iter()
+        .filter(|fact| fact.validity().is_open())
+        .map(|fact| said(fact).to_owned())
+        .collect();
+    open.sort();
+    open
+}
+
+#[test]
+fn a_stranger_is_told_so_and_a_former_comune_is_not() {
+    let residence = |comune: &str, length| {
+        held(
+            Residence {
+                comune: comune.to_owned(),
+                standing: "A".to_owned(),
+                ..Residence::default()
+            },
+            0,
+            length,
+        )
+    };
+    let known = PersonFacts {
+        residences: vec![residence(MODENA, None)],
+        ..PersonFacts::default()
+    };
+    let said = |residences| PersonFacts {
+        residences,
+        maritals: vec![held(Marital::default(), 1, None)],
+        ..PersonFacts::default()
+    };
+    let codes = |asserted| {
+        decide(known.clone(), SubjectSet::ALL, asserted, &speaker(CARPI))
+            .unwrap()
+            .remarks
+            .iter()
+            .map(|remark| remark.code)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes(said(Vec::new())), [AnomalyCode::OutOfCompetence]);
+    let mut left = known.residences[0].clone();
+    left.comune = CARPI.to_owned();
+    left.set_validity(Validity::between(year(-5), year(0)));
+    assert!(codes(said(vec![left])).is_empty());
 }

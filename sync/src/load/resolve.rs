@@ -58,7 +58,10 @@ pub fn resolve(
         *slot = by_codes(record, &bearers);
     }
     if !first {
-        by_cards(conn, comune, records, &mut found)?;
+        let cards = bearers_of_cards(conn, comune, records)?;
+        for (record, slot) in records.iter().zip(&mut found) {
+            by_card(record, &cards, slot);
+        }
     }
     by_generalities(conn, comune, records, &bearers, &mut found)?;
     Ok(found
@@ -143,46 +146,75 @@ fn known(person_id: i64, by_generalities: bool) -> Found {
     }
 }
 
-fn by_cards(
+/// Who bears the card numbers of the records: of all of them, for a card may contradict a code.
+fn bearers_of_cards(
     conn: &mut Db,
     comune: &str,
     records: &[&PersonRecord],
-    found: &mut [Option<Found>],
-) -> QueryResult<()> {
+) -> QueryResult<HashMap<String, Vec<Bearer>>> {
     let mut cards: Vec<&str> = records
         .iter()
-        .zip(&*found)
-        .filter(|(record, slot)| slot.is_none() && !record.local_id.is_empty())
-        .map(|(record, _)| record.local_id.as_str())
+        .filter(|record| !record.local_id.is_empty())
+        .map(|record| record.local_id.as_str())
         .collect();
     cards.sort_unstable();
     cards.dedup();
-    let mut bearers: HashMap<String, BTreeSet<i64>> = HashMap::new();
+    let mut bearers: HashMap<String, Vec<Bearer>> = HashMap::new();
     for batch in cards.chunks(BATCH) {
-        let rows: Vec<(String, i64)> = on_backend!(&mut *conn, |c| identifier::table
+        let rows: Vec<(String, i64, i32)> = on_backend!(&mut *conn, |c| identifier::table
             .filter(identifier::value.eq_any(batch))
             .filter(identifier::kind.eq(CARD))
             .filter(identifier::comune.eq(comune))
             .filter(identifier::known_to.eq(STILL_KNOWN))
-            .select((identifier::value, identifier::person_id))
+            .select((
+                identifier::value,
+                identifier::person_id,
+                identifier::to_first
+            ))
             .load(c)?);
-        for (value, person_id) in rows {
-            bearers.entry(value).or_default().insert(person_id);
+        for (value, person_id, to_first) in rows {
+            bearers.entry(value).or_default().push(Bearer {
+                person_id,
+                holds_now: to_first == schema::date::Day::MAX.0,
+            });
         }
     }
-    for (record, slot) in records.iter().zip(found) {
-        if slot.is_some() {
-            continue;
+    Ok(bearers)
+}
+
+/// Tells by the card whom no code tells, and refuses who is somebody else by the card than by a code. Who held the
+/// card once counts only where nobody holds it now, and contradicts nothing.
+fn by_card(record: &PersonRecord, cards: &HashMap<String, Vec<Bearer>>, found: &mut Option<Found>) {
+    let Some(bearers) = cards.get(&record.local_id) else {
+        return;
+    };
+    let people = |now: bool| -> BTreeSet<i64> {
+        bearers
+            .iter()
+            .filter(|bearer| bearer.holds_now || !now)
+            .map(|bearer| bearer.person_id)
+            .collect()
+    };
+    let holders = people(true);
+    match found {
+        None => {
+            let people = if holders.is_empty() {
+                people(false)
+            } else {
+                holders
+            };
+            *found = match (people.len(), people.first()) {
+                (1, Some(person_id)) => Some(known(*person_id, false)),
+                _ => Some(Found::Unclear(AnomalyCode::NotDistinguishable)),
+            };
         }
-        let Some(people) = bearers.get(&record.local_id) else {
-            continue;
-        };
-        *slot = match (people.len(), people.first()) {
-            (1, Some(person_id)) => Some(known(*person_id, false)),
-            _ => Some(Found::Unclear(AnomalyCode::NotDistinguishable)),
-        };
+        Some(Found::Known { person_id, .. })
+            if !holders.is_empty() && !holders.contains(person_id) =>
+        {
+            *found = Some(Found::Unclear(AnomalyCode::IdentifiersContradict));
+        }
+        Some(_) => {}
     }
-    Ok(())
 }
 
 /// The identities by which a person can be recognised now.
@@ -279,10 +311,12 @@ fn by_generalities(
 
 /// The generalities agree and no code contradicts. A card of the same Comune with another number is another person.
 fn fits(record: &PersonRecord, known: &PersonFacts, comune: &str) -> bool {
-    let other_card = known
+    let mut cards = known
         .identifiers
         .iter()
-        .any(|id| id.kind == CARD && id.comune == comune && id.value != record.local_id);
+        .filter(|id| id.kind == CARD && id.comune == comune)
+        .peekable();
+    let other_card = cards.peek().is_some() && cards.all(|id| id.value != record.local_id);
     let asserted = &record.facts.identifiers;
     !other_card
         && !differ(&known.identifiers, asserted, IdentifierKind::Anpr)

@@ -2,7 +2,7 @@
 
 use schema::codes::IdentifierKind;
 use schema::facts::{
-    Address, Bond, Citizenship, Death, Document, Identifier, Identity, Marital, Membership,
+    Address, Bond, Citizenship, Death, Document, Fact, Identifier, Identity, Marital, Membership,
     Parentage, Procedure, RegisterEvent, Residence,
 };
 
@@ -60,6 +60,58 @@ impl Owned for Address {
         (!self.comune.is_empty()).then_some(self.comune.as_str())
     }
 }
+
+/// What the layout of a present state (LAC) has no column for. A list cannot end what it could not have held.
+pub(super) trait Unsaid: Fact {
+    /// No present state holds such a fact.
+    fn is_beyond_present_state(&self) -> bool {
+        false
+    }
+
+    /// Takes over from what is known the details that the layout cannot tell.
+    fn take_details(&mut self, _known: &Self) {}
+}
+
+impl Unsaid for Identifier {
+    fn is_beyond_present_state(&self) -> bool {
+        self.kind == IdentifierKind::Anpr.code()
+    }
+
+    fn take_details(&mut self, known: &Self) {
+        if self.validation.is_empty() {
+            self.validation.clone_from(&known.validation);
+        }
+    }
+}
+
+impl Unsaid for Identity {
+    /// The name of the birth place is the archive's, not the act's, where the layout gives a code.
+    fn take_details(&mut self, known: &Self) {
+        if !self.birth_place.is_empty() && self.birth_place == known.birth_place {
+            self.birth_place_name.clone_from(&known.birth_place_name);
+        }
+    }
+}
+
+macro_rules! all_said {
+    ($($Subject:ty),*) => {
+        $(impl Unsaid for $Subject {})*
+    };
+}
+
+all_said!(
+    Residence,
+    Address,
+    Membership,
+    Marital,
+    Bond,
+    Parentage,
+    Citizenship,
+    Document,
+    Death,
+    Procedure,
+    RegisterEvent
+);
 
 macro_rules! of_the_person {
     ($($Fact:ty),*) => {

@@ -7,6 +7,7 @@ use schema::codice_fiscale::CodiceFiscale;
 use schema::date::{Day, UncertainDate, Validity};
 use schema::facts::{
     Address, Citizenship, Fact, Identifier, Identity, Marital, Membership, PersonFacts, Residence,
+    Subject,
 };
 use schema::names::name_key;
 use sync::layout::lac::{HouseholdSizes, LacWriter, SUBJECTS};
@@ -88,6 +89,32 @@ fn with_lines(items: &[Item], text: &[u8]) -> Vec<Item> {
     items
 }
 
+/// The number of a record comes back as the card of who asserts identifiers, if it was not written out.
+fn with_cards(mut items: Vec<Item>, header: &SupplyHeader) -> Vec<Item> {
+    for item in &mut items {
+        let Item::Person(person) = item else {
+            continue;
+        };
+        let mut card = Identifier {
+            kind: "COMUNE".to_owned(),
+            value: person.local_id.clone(),
+            comune: header.comune.clone(),
+            ..Identifier::default()
+        };
+        card.set_validity(Validity::since(UncertainDate::not_after(
+            header.extracted_on,
+        )));
+        let identifiers = &mut person.facts.identifiers;
+        let same = |id: &Identifier| {
+            (&id.kind, &id.value, &id.comune) == (&card.kind, &card.value, &card.comune)
+        };
+        if person.asserts.contains(Subject::Identifiers) && !identifiers.iter().any(same) {
+            identifiers.push(card);
+        }
+    }
+    items
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
@@ -97,7 +124,7 @@ proptest! {
         let found = read(text.clone(), &support::xml()).unwrap();
         prop_assert!(found.error.is_none() && found.refused.is_empty(), "{:?} {:?}", found.error, found.refused);
         prop_assert_eq!(&found.header, &header);
-        prop_assert_eq!(found.items, with_lines(&items, &text));
+        prop_assert_eq!(found.items, with_lines(&with_cards(items, &header), &text));
     }
 
     #[test]

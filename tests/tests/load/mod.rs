@@ -1,8 +1,10 @@
 //! From a supply's file to what is known.
 
 mod applying;
+mod deciding;
 mod holding;
 mod moving;
+mod own_xml;
 mod receiving;
 mod recognising;
 mod stopping;

@@ -70,6 +70,38 @@ on_both! {
         assert_eq!(known(store), before);
     }
 
+    fn a_card_and_a_code_of_different_people_are_refused(store: &TestStore) {
+        start(store, vec![
+            at_modena(citizen("5", MARIO, "MARIO")),
+            at_modena(citizen("7", LUIGI, "LUIGI")),
+        ]);
+        let before = known(store);
+        let slip = Supply::delta(MODENA, 2).with([at_modena(citizen("5", LUIGI, "MARIO"))]);
+        let report = load(store, &[&slip]);
+        assert_eq!(codes(&report), ["E120"]);
+        assert_eq!((report.supply.refused, report.supply.changed), (1, 0));
+        assert_eq!(known(store), before);
+    }
+
+    fn a_code_of_somebody_of_another_name_and_birth_is_refused(store: &TestStore) {
+        start(store, vec![at_modena(citizen("7", LUIGI, "LUIGI"))]);
+        let before = known(store);
+        let stranger = |surname: &str| {
+            let mut record = at_carpi(citizen("9", LUIGI, "ANNA"));
+            for identity in &mut record.facts.identities {
+                identity.surname = surname.to_owned();
+                (identity.birth_first, identity.birth_last) = (1985_02_02, 1985_02_02);
+            }
+            record
+        };
+        let report = load(store, &[&Supply::full(CARPI, 1).with([stranger("VERDI")])]);
+        assert!(codes(&report).contains(&"E120"), "{report:?}");
+        assert_eq!(known(store), before);
+        // A birth that was wrong is corrected under the same surname.
+        load(store, &[&Supply::delta(CARPI, 2).with([stranger("Rossì")])]);
+        assert_eq!((people(store).len(), by_cf(store, LUIGI).identities[0].birth_first), (1, 1985_02_02));
+    }
+
     fn the_second_with_the_same_code_is_refused(store: &TestStore) {
         let twice = Supply::full(MODENA, 1).with([
             at_modena(citizen("1", MARIO, "MARIO")),

@@ -6,7 +6,7 @@ use schema::codes::{
     InstitutionRole, Kinship, MaritalStatus, MarriageEnd, PARTNER_DIED, Parent, ProcedureKind,
     RegisterKind, Sex,
 };
-use schema::date::UncertainDate;
+use schema::date::{UncertainDate, Validity};
 use schema::facts::{
     Address, Bond, Citizenship, Death, Document, Fact, Identifier, Identity, Marital, Membership,
     Parentage, PersonFacts, Procedure, RegisterEvent, Residence, Subject,
@@ -16,6 +16,7 @@ use schema::names::name_key;
 use super::super::{identifiers, places};
 use super::fields::{FOREIGN_ADDRESS, Fields, NAME, OWN_CODE, PLACE_NAME};
 use crate::anomaly::AnomalyCode;
+use crate::record::{PersonRecord, SupplyHeader};
 
 /// Reads one fact into `facts`; `None` if the element is none that the layout knows. A fact whose subject is
 /// not among those that the record asserts is to be dropped by the caller, who learns its subject here.
@@ -105,6 +106,30 @@ pub fn read(
         "evento" => push(&mut facts.events, fields, event, Subject::Events),
         _ => return None,
     })
+}
+
+/// The record's own number is the number of the card, whether or not it is written out as a `numeroScheda` too:
+/// by it the person is told when a record names no code, and found present in a full supply.
+pub fn own_card(record: &mut PersonRecord, header: &SupplyHeader) {
+    let identifiers = &mut record.facts.identifiers;
+    let is_written = identifiers.iter().any(|id| {
+        id.kind == IdentifierKind::Comune.code()
+            && id.comune == header.comune
+            && id.value == record.local_id
+    });
+    if is_written || record.local_id.is_empty() || !record.asserts.contains(Subject::Identifiers) {
+        return;
+    }
+    let mut card = Identifier {
+        kind: IdentifierKind::Comune.code().to_owned(),
+        value: record.local_id.clone(),
+        comune: header.comune.clone(),
+        ..Identifier::default()
+    };
+    card.set_validity(Validity::since(UncertainDate::not_after(
+        header.extracted_on,
+    )));
+    identifiers.push(card);
 }
 
 fn push<F>(

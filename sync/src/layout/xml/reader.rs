@@ -413,6 +413,7 @@ impl State {
             Some(person) if closed == 3 => {
                 self.check.line = person.line;
                 self.check.path = "soggetto";
+                facts::own_card(person, &self.header);
                 record_check::person(&mut self.check, person);
                 Step::RecordEnds
             }
