@@ -131,10 +131,13 @@ impl Fields {
         self.code(name, value, accept, "codice ISTAT del Comune, 6 cifre")
     }
 
-    /// A date that may lack day or month.
+    /// A date that may lack day or month. The intervals of the register, `FIRST/LAST` and `..`, are not for callers:
+    /// who declares an interval could halve it until the true day is found.
     pub fn date(&mut self, name: &str, value: Option<String>) -> Option<UncertainDate> {
         let value = value?;
-        let date = UncertainDate::parse(value.trim());
+        let text = value.trim();
+        let is_interval = text.contains('/') || text.contains("..");
+        let date = (!is_interval).then(|| UncertainDate::parse(text)).flatten();
         if date.is_none() {
             self.wrong(
                 name,

@@ -51,16 +51,26 @@ impl RowDefaults {
     }
 }
 
-/// All that is wrong with a row, in one text.
+/// Fields of a wrong row that are told; more are only counted, so that a row of many small errors does not get an
+/// answer many times its own length.
+const FIELDS_TOLD: usize = 5;
+
+/// What is wrong with a row, in one text.
 fn row_problem(problem: &Problem) -> RowProblem {
     if problem.fields.is_empty() {
         return RowProblem::unreadable(problem.detail.clone());
     }
-    let told: Vec<String> = problem
+    let mut told: Vec<String> = problem
         .fields
         .iter()
+        .take(FIELDS_TOLD)
         .map(|field| format!("{}: {}", field.field, field.text))
         .collect();
+    match problem.fields.len().saturating_sub(FIELDS_TOLD) {
+        0 => {}
+        1 => told.push("e un altro campo".to_owned()),
+        more => told.push(format!("e altri {more} campi")),
+    }
     RowProblem {
         code: "RIGA_NON_VALIDA",
         text: told.join("; "),
@@ -78,8 +88,13 @@ pub struct CsvHead {
     delimiter: u8,
 }
 
-/// Most columns, and deepest path: far more than any request has.
+/// Most columns: far more than any request has.
 const MOST_COLUMNS: usize = 500;
+/// Most parts of a path. The longest of a request, `dichiarazioni.0.componenti.0.persona.luogoNascita.codice`, has
+/// seven; a row is built and dropped by recursion, so a path without end would overrun the stack.
+const DEEPEST: usize = 8;
+/// Most bytes of a column's name: it is told back where it is wrong.
+const LONGEST_NAME: usize = 100;
 
 impl CsvHead {
     /// Reads the first line; the delimiter is `;` if it stands there, else `,`.
@@ -90,12 +105,13 @@ impl CsvHead {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let delimiter = if line.contains(&b';') { b';' } else { b',' };
         let names = cells(line, delimiter)?;
-        if names.len() > MOST_COLUMNS || names.iter().any(|name| name.trim().is_empty()) {
+        let unfit = |name: &String| name.trim().is_empty() || name.len() > LONGEST_NAME;
+        if names.len() > MOST_COLUMNS || names.iter().any(unfit) {
             return Err(RowProblem::unreadable(
-                "l'intestazione CSV ha colonne senza nome, o troppe",
+                "l'intestazione CSV ha colonne senza nome o con un nome troppo lungo, o troppe colonne",
             ));
         }
-        let columns = names
+        let columns: Vec<Vec<String>> = names
             .iter()
             .map(|name| {
                 let name = name.trim();
@@ -109,6 +125,11 @@ impl CsvHead {
                 path.split('.').map(str::to_owned).collect()
             })
             .collect();
+        if columns.iter().any(|path| path.len() > DEEPEST) {
+            return Err(RowProblem::unreadable(
+                "l'intestazione CSV ha un percorso più profondo di una richiesta",
+            ));
+        }
         Ok(Self { columns, delimiter })
     }
 
@@ -140,6 +161,12 @@ impl CsvHead {
 }
 
 fn cells(line: &[u8], delimiter: u8) -> Result<Vec<String>, RowProblem> {
+    // To the CSV reader a carriage return alone ends a record: whatever follows it in the line would be lost.
+    if line.contains(&b'\r') {
+        return Err(RowProblem::unreadable(
+            "la riga contiene un ritorno a capo: le righe si separano con LF o CR LF",
+        ));
+    }
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -305,3 +332,57 @@ impl RowBody {
 
 /// The first line of a CSV answer.
 pub const CSV_HEAD: &str = "riga;tipo;esito;motivo;testo;dataRiferimento;notoAl\r\n";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(line: &str) -> Result<CsvHead, RowProblem> {
+        CsvHead::read(line.as_bytes())
+    }
+
+    #[test]
+    fn a_path_is_as_deep_as_a_request_and_no_deeper() {
+        let deepest = "dichiarazioni.0.componenti.0.persona.luogoNascita.codice";
+        let read = head(&format!("tipo;{deepest}")).unwrap();
+        let row = read
+            .read_row(b"statoDiFamiglia;F257", &RowDefaults::default())
+            .unwrap_err();
+        // What is missing is told: the path itself was understood.
+        assert!(row.text.contains("soggetto"), "{row:?}");
+        assert!(head(&format!("tipo;{deepest}.x.y")).is_err());
+        assert!(head(&"a.".repeat(30_000)).is_err());
+        assert!(head(&format!("{}a", "a.".repeat(30_000))).is_err());
+        assert!(head(&"a".repeat(LONGEST_NAME + 1)).is_err());
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_no_row_unnoticed() {
+        assert!(head("tipo;comune\rresidenza;036023").is_err());
+        let read = head("tipo;comune").unwrap();
+        let row = read.read_row(
+            b"residenza;036023\rresidenza;036014",
+            &RowDefaults::default(),
+        );
+        assert_eq!(row.unwrap_err().code, "RIGA_NON_LEGGIBILE");
+    }
+
+    #[test]
+    fn of_many_wrong_fields_some_are_told_and_the_rest_counted() {
+        let declarations = ["{\"tipo\":\"paternita\"}"; 50].join(",");
+        let wrong = |body: &str| {
+            RowDefaults::default()
+                .read_json(body.as_bytes())
+                .unwrap_err()
+        };
+        let problem = wrong(&format!(
+            "{{\"soggetto\":{{\"idAnpr\":\"AB12345CD\"}},\"dichiarazioni\":[{declarations}]}}"
+        ));
+        assert_eq!(problem.text.matches("; ").count(), FIELDS_TOLD);
+        // Three fields of the request and one of each declaration, less those told.
+        assert!(problem.text.ends_with("; e altri 48 campi"), "{problem:?}");
+        assert!(problem.text.len() < 500, "{problem:?}");
+        let few = wrong("{}");
+        assert!(!few.text.contains("altri"), "{few:?}");
+    }
+}

@@ -126,6 +126,31 @@ fn all_wrong_fields_are_told_at_once() {
 }
 
 #[test]
+fn a_declared_date_is_no_interval() {
+    for date in [
+        "..",
+        "1970-01-01/1970-06-30",
+        "../1970-06-30",
+        "1970-01-01/..",
+    ] {
+        let declared = json!([{ "tipo": "nascita", "data": date, "luogo": { "codice": "F257" } }]);
+        assert_eq!(
+            wrong(&request(declared)),
+            [("dichiarazioni[0].data".to_owned(), "NON_VALIDO")],
+            "{date}"
+        );
+        let mut value = request(json!([{ "tipo": "esistenzaInVita" }]));
+        value["soggetto"] = json!({ "generalita": { "cognome": "Rossi", "nome": "Anna",
+            "sesso": "F", "dataNascita": date, "luogoNascita": { "codice": "F257" } } });
+        assert_eq!(
+            wrong(&value),
+            [("soggetto.generalita.dataNascita".to_owned(), "NON_VALIDO")],
+            "{date}"
+        );
+    }
+}
+
+#[test]
 fn generalities_of_the_subject_are_all_five() {
     let mut value = request(json!([{ "tipo": "esistenzaInVita" }]));
     let five = json!({ "cognome": "Rossi", "nome": "", "sesso": "F", "dataNascita": "1980",

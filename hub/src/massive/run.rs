@@ -11,7 +11,7 @@ use crate::access::Access;
 use crate::check::CheckRequest;
 use crate::engine::{CheckEngine, Refusal};
 
-/// Rows of one stream at most; the rows beyond are refused one by one.
+/// Rows of one stream at most; whoever feeds the stream stops there and says so.
 pub const MAX_ROWS: u64 = 100_000;
 /// Rows answered from one view of the register and recorded in one transaction.
 pub const CHUNK: usize = 500;
@@ -49,14 +49,6 @@ impl MassiveRun {
         request: Result<CheckRequest, RowProblem>,
     ) -> Result<Vec<RowAnswer>, Refusal> {
         self.rows += 1;
-        let request = if self.rows > MAX_ROWS {
-            Err(RowProblem {
-                code: "RIGHE_IN_ECCESSO",
-                text: format!("Sono ammesse al massimo {MAX_ROWS} righe."),
-            })
-        } else {
-            request
-        };
         self.chunk.push(Row {
             number: self.rows,
             request,

@@ -117,3 +117,24 @@ fn a_form_that_is_not_there_is_refused() {
     assert_eq!(post("text/csv", "image/png"), 406);
     assert_eq!(post("text/csv", "*/*"), 200);
 }
+
+/// What a head that no request has would cost is not paid: the stack, and the rows of a file that ends its lines with a
+/// carriage return alone.
+#[test]
+fn a_head_that_cannot_be_one_is_told_and_the_hub_lives() {
+    let server = TestServer::start(&TestStore::sqlite());
+    let deep = format!("{}a\nx\n", "a.".repeat(30_000));
+    for body in [deep.as_str(), "tipo;comune\rresidenza;036014\r"] {
+        let answer = server
+            .client
+            .post_accepting(PATH, "text/csv", "application/x-ndjson", body.as_bytes())
+            .unwrap();
+        let lines = text(&answer);
+        let line: Value = serde_json::from_str(lines.trim_end()).unwrap();
+        assert_eq!(
+            line["errore"]["codice"], "INTESTAZIONE_NON_VALIDA",
+            "{line}"
+        );
+        assert_eq!(server.client.get("/salute/viva").unwrap().status, 200);
+    }
+}
