@@ -67,7 +67,7 @@ pub fn run(config: &Config, arguments: PlanArguments) -> anyhow::Result<()> {
                 arguments.comune
             );
             let changed = amended(plan(&mut conn, &arguments.comune)?, &arguments)?;
-            write_tx(&mut conn, |conn| set_plan(conn, &changed))?;
+            write_tx(&mut conn, |conn| set_plan(conn, &changed, &SystemClock))?;
             output::line(&format!("Piano del Comune {} scritto.", changed.comune))
         }
     }

@@ -43,7 +43,7 @@ pub fn supply(error: SupplyError) -> Problem {
             let text = anomaly_text(&anomaly.code);
             // Of the anomalies of a whole supply these contradict what is already there.
             let code = match anomaly.code.as_str() {
-                "F024" | "F025" | "F027" => ProblemCode::Conflict,
+                "F024" | "F025" | "F026" | "F027" => ProblemCode::Conflict,
                 _ => ProblemCode::Fields,
             };
             Problem {

@@ -6,9 +6,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use diesel::prelude::*;
 use schema::db::Db;
 use schema::facts::SubjectSet;
-use schema::tables::{StreetRow, journal, street, supply_plan};
+use schema::tables::{StreetRow, SuppliedSubjectsRow, journal, street, supplied_subjects};
 
-use super::dossier::Plans;
+use super::dossier::{Planned, Plans};
 use super::streets::StreetBook;
 
 /// Street names held at most; beyond it the cache starts anew. A metropolitan province has about half.
@@ -40,7 +40,7 @@ impl Caches {
         if seen >= head {
             return Ok(());
         }
-        // Streets are journalled under person 0, so this reads an index range and no more.
+        // Streets and plans are journalled under person 0, so this reads an index range and no more.
         let changed: Vec<String> = journal::table
             .filter(journal::person_id.eq(0))
             .filter(journal::number.gt(seen))
@@ -49,44 +49,49 @@ impl Caches {
             .load(conn)?;
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         if held.head < head {
+            if !changed.is_empty() {
+                held.plans = None;
+            }
             for comune in changed {
                 if let Some(book) = held.books.remove(&comune) {
                     held.names -= book.len().min(held.names);
                 }
             }
-            held.plans = None;
             held.head = head;
         }
         Ok(())
     }
 
-    /// Forgets the plans: call it after one was changed without a supply.
-    pub fn forget_plans(&self) {
-        self.held
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .plans = None;
-    }
-
-    /// What each Comune supplies.
-    pub fn plans(&self, conn: &mut Db) -> QueryResult<Arc<Plans>> {
+    /// What each Comune supplies, as a transaction whose last number is `head` sees it; a newer view serves too,
+    /// since each row carries the numbers between which it was known.
+    pub fn plans(&self, conn: &mut Db, head: i64) -> QueryResult<Arc<Plans>> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(plans) = &held.plans {
+        if held.head >= head
+            && let Some(plans) = &held.plans
+        {
             return Ok(Arc::clone(plans));
         }
         drop(held);
-        let rows: Vec<(String, i32)> = supply_plan::table
-            .select((supply_plan::comune, supply_plan::subjects))
+        let rows: Vec<SuppliedSubjectsRow> = supplied_subjects::table
+            .select(SuppliedSubjectsRow::as_select())
             .load(conn)?;
-        let plans = Arc::new(Plans(
+        let plans: Arc<Plans> = Arc::new(
             rows.into_iter()
-                .map(|(comune, subjects)| (comune, SubjectSet(subjects.cast_unsigned())))
+                .map(|row| {
+                    let planned = Planned {
+                        known_from: row.known_from,
+                        known_to: row.known_to,
+                        subjects: SubjectSet(row.subjects.cast_unsigned()),
+                    };
+                    (row.comune, planned)
+                })
                 .collect(),
-        ));
-        self.held
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .plans = Some(Arc::clone(&plans));
+        );
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        // Plans read from an older view must not outlive a change that others have seen already.
+        if held.head == head {
+            held.plans = Some(Arc::clone(&plans));
+        }
         Ok(plans)
     }
 

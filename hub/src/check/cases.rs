@@ -276,7 +276,12 @@ pub(super) fn books() -> HashMap<String, Arc<StreetBook>> {
 }
 
 pub(super) fn plans() -> Plans {
-    Plans([("036999".to_owned(), LAC)].into())
+    let planned = Planned {
+        known_from: 0,
+        known_to: schema::facts::STILL_KNOWN,
+        subjects: LAC,
+    };
+    [("036999".to_owned(), planned)].into_iter().collect()
 }
 
 /// A declaration in the notation of the table.

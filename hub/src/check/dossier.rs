@@ -88,16 +88,41 @@ impl Scope {
     }
 }
 
-/// Which subjects each Comune supplies. A Comune without a plan is taken to supply all.
+/// Which subjects each Comune supplies, as known at any journal number. A Comune of which no plan is known is taken
+/// to supply all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Plans(pub HashMap<String, SubjectSet>);
+pub struct Plans(HashMap<String, Vec<Planned>>);
+
+/// What a plan said, between two journal numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// The journal number that recorded it.
+    pub known_from: i64,
+    /// The journal number that superseded it.
+    pub known_to: i64,
+    /// The subjects supplied.
+    pub subjects: SubjectSet,
+}
+
+impl FromIterator<(String, Planned)> for Plans {
+    fn from_iter<I: IntoIterator<Item = (String, Planned)>>(all: I) -> Self {
+        let mut plans = Self::default();
+        for (comune, planned) in all {
+            plans.0.entry(comune).or_default().push(planned);
+        }
+        plans
+    }
+}
 
 impl Plans {
-    /// True if facts of that subject about the Comune's residents reach the hub.
-    pub fn supplied(&self, comune: &str, subject: Subject) -> bool {
+    /// True if facts of that subject about the Comune's residents reach the hub, as known at a journal number.
+    pub fn supplied(&self, comune: &str, subject: Subject, known_at: i64) -> bool {
         self.0
             .get(comune)
-            .is_none_or(|subjects| subjects.contains(subject))
+            .into_iter()
+            .flatten()
+            .find(|planned| planned.known_from <= known_at && known_at < planned.known_to)
+            .is_none_or(|planned| planned.subjects.contains(subject))
     }
 }
 
@@ -106,7 +131,7 @@ impl Plans {
 pub struct Question<'a> {
     /// The day for which it is asked.
     pub day: Day,
-    /// The journal number at which streets are read.
+    /// The journal number at which streets and plans are read.
     pub known_at: i64,
     /// About whose residents the asker may ask.
     pub scope: &'a Scope,

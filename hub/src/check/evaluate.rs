@@ -25,9 +25,15 @@ pub(crate) struct Context<'a> {
 impl Context<'_> {
     /// A match unless the Comune competent for these people on the day leaves the subject out.
     pub fn supplied_of(&self, facts: &PersonFacts, subject: Subject) -> Verdict {
-        let left_out = competent(facts, self.question.day)
+        let Question {
+            day,
+            known_at,
+            plans,
+            ..
+        } = *self.question;
+        let left_out = competent(facts, day)
             .into_iter()
-            .any(|comune| !self.question.plans.supplied(comune, subject));
+            .any(|comune| !plans.supplied(comune, subject, known_at));
         if left_out {
             Verdict::Doubt(ReasonCode::NotSupplied)
         } else {

@@ -55,7 +55,7 @@ pub fn answer(
     batch: &[Asked<'_>],
 ) -> QueryResult<Vec<Judged>> {
     caches.refresh(conn, head)?;
-    let plans = caches.plans(conn)?;
+    let plans = caches.plans(conn, head)?;
     let subjects = subjects(conn, batch)?;
     let mut judged = Vec::with_capacity(batch.len());
     for (asked, subject) in batch.iter().zip(&subjects) {

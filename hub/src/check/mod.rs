@@ -25,7 +25,7 @@ pub use declaration::{
     BondClaim, Declaration, FamilyClaim, KinshipTo, MemberClaim, PersonRef, PlaceRef, Relation,
     ResidenceClaim,
 };
-pub use dossier::{Dossier, Found, Kin, Plans, Question, Scope};
+pub use dossier::{Dossier, Found, Kin, Planned, Plans, Question, Scope};
 pub use evaluate::evaluate;
 pub use load::{Asked, Judged, answer};
 pub use reason::ReasonCode;

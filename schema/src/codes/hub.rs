@@ -57,6 +57,7 @@ code_list! {
         Join = "CONGIUNZIONE", "Trasferimento congiunto con l'iscrizione in un altro Comune";
         Dispute = "CONTESA", "Residenza dichiarata da due Comuni";
         Anpr = "ANPR", "Aggiornamento da ANPR";
+        Plan = "PIANO", "Piano di fornitura del Comune concordato o cambiato";
     }
 }
 

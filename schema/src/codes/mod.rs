@@ -144,7 +144,7 @@ mod tests {
         IdentifierKind: 3,
         InstitutionKind: 6,
         InstitutionRole: 4,
-        JournalCause: 6,
+        JournalCause: 7,
         Kinship: 30,
         MaritalStatus: 8,
         MarriageEnd: 11,

@@ -148,6 +148,23 @@ impl SubjectSet {
         Self(self.0 | other.0)
     }
 
+    /// The subjects of both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The subjects that the other set lacks.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// True if no subject is in it.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// The subjects in it.
     pub fn iter(self) -> impl Iterator<Item = Subject> {
         Subject::ALL

@@ -15,8 +15,8 @@ pub use register::{
     HouseholdRow, JournalRow, StreetRow, household, journal, journal_head, person, street,
 };
 pub use supplies::{
-    AnomalyRow, RejectedRecordRow, SupplyPlanRow, SupplyRow, SupplyTotalRow, anomaly,
-    rejected_record, supply, supply_plan, supply_total,
+    AnomalyRow, RejectedRecordRow, SuppliedSubjectsRow, SupplyPlanRow, SupplyRow, SupplyTotalRow,
+    anomaly, rejected_record, supplied_subjects, supply, supply_plan, supply_total,
 };
 pub use trace::{AuditRow, audit, audit_head};
 

@@ -14,14 +14,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// One row for each change to one person's facts (or to a street or sheet, with person 0).
+    /// One row for each change to one person's facts (or to a street, a sheet or a plan, with person 0).
     /// Numbers are read in order: a reader that has seen N never later finds a new one below N.
     journal (number) {
         /// The number, from 1, without gaps among committed changes.
         number -> BigInt,
-        /// Whom it concerns; 0 for a street or a household sheet.
+        /// Whom it concerns; 0 for a street, a household sheet or a plan.
         person_id -> BigInt,
-        /// The supply that said it.
+        /// The supply that said it; 0 for a plan.
         supply_id -> BigInt,
         /// ISTAT code of the Comune that said it.
         comune -> Text,
@@ -112,9 +112,9 @@ diesel::table! {
 pub struct JournalRow {
     /// The number.
     pub number: i64,
-    /// Whom it concerns; 0 for a street or a household sheet.
+    /// Whom it concerns; 0 for a street, a household sheet or a plan.
     pub person_id: i64,
-    /// The supply that said it.
+    /// The supply that said it; 0 for a plan.
     pub supply_id: i64,
     /// ISTAT code of the Comune that said it.
     pub comune: String,

@@ -116,7 +116,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What a Comune has undertaken to send.
+    /// What a Comune has undertaken to send; of what, [`supplied_subjects`] tells.
     supply_plan (comune) {
         /// ISTAT code.
         comune -> Text,
@@ -124,12 +124,25 @@ diesel::table! {
         format -> Text,
         /// Days between two supplies.
         every_days -> Integer,
-        /// Subjects that it supplies, [`SubjectSet`](crate::facts::SubjectSet) bits.
-        subjects -> Integer,
         /// Value codes of its LAC files, as JSON; empty for the usual ones.
         lac_values -> Text,
         /// Last number applied, 0 if none.
         last_number -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// The subjects that a Comune supplies, by its plan, and when the hub held that to be so: answers depend on
+    /// them, so that they are versioned like facts, under journal numbers of person 0.
+    supplied_subjects (comune, known_from) {
+        /// ISTAT code.
+        comune -> Text,
+        /// The journal number that recorded it.
+        known_from -> BigInt,
+        /// The journal number that superseded it.
+        known_to -> BigInt,
+        /// [`SubjectSet`](crate::facts::SubjectSet) bits.
+        subjects -> Integer,
     }
 }
 
@@ -214,7 +227,17 @@ pub struct SupplyPlanRow {
     pub comune: String,
     pub format: String,
     pub every_days: i32,
-    pub subjects: i32,
     pub lac_values: String,
     pub last_number: i64,
+}
+
+/// A row of [`supplied_subjects`].
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = supplied_subjects)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct SuppliedSubjectsRow {
+    pub comune: String,
+    pub known_from: i64,
+    pub known_to: i64,
+    pub subjects: i32,
 }

@@ -70,8 +70,8 @@ catalogue! {
     IdReused "F024" Error "L'identificativo della fornitura è già stato usato con un contenuto diverso.";
     /// The same progressive number with another id.
     NumberReused "F025" Error "Il numero progressivo della fornitura è già stato usato.";
-    /// Not among the supplies that the Comune's plan foresees.
-    OutsidePlan "F026" Error "La fornitura non è prevista dal piano concordato con il Comune.";
+    /// Another format than the Comune's plan says.
+    OutsidePlan "F026" Error "Il formato della fornitura non è quello previsto dal piano del Comune.";
     /// A progressive number not after the last one applied.
     NumberPast "F027" Error "Il numero progressivo non segue quello dell'ultima fornitura caricata.";
 
@@ -164,6 +164,8 @@ catalogue! {
     PartnerSingle "W226" Warning "La persona è indicata come coniuge o unita civilmente ma risulta celibe o nubile.";
     /// A second description of a street or sheet.
     Repeated "W227" Warning "La via o la scheda è descritta più volte: è stata considerata la prima descrizione.";
+    /// Something that the Comune's plan leaves out.
+    SubjectNotPlanned "W228" Warning "La fornitura dichiara argomenti che il piano del Comune non prevede: sono stati ignorati (segnalato una sola volta).";
 }
 
 impl AnomalyCode {

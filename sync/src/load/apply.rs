@@ -16,6 +16,7 @@ use super::decide::{Change, Speaker, decide, interval, needed};
 use super::error::LoadError;
 use super::inbox::spool_path;
 use super::places::{compare_households, compare_streets};
+use super::plan::{ensure_plan, keep_planned};
 use super::report::Report;
 use super::resolve::{Found, resolve};
 use super::spool::{Entry, SpoolReader};
@@ -84,6 +85,10 @@ impl Loader {
             }
             Err(error) => return Err(error.into()),
         };
+        if standing.first {
+            let _turn = lock(&self.writing);
+            schema::db::write_tx(conn, |conn| ensure_plan(conn, row, self.clock.as_ref()))?;
+        }
         let speaker = Speaker {
             comune: row.comune.clone(),
             plans: plans(conn)?
@@ -262,10 +267,15 @@ impl Piece<'_> {
         conn: &mut Db,
         books: &mut Allotment,
         writer: &mut Writer,
-        people: Vec<PersonRecord>,
+        mut people: Vec<PersonRecord>,
         report: &mut Report,
     ) -> Result<Counts, LoadError> {
         let mut counts = Counts::default();
+        if let Some(planned) = self.speaker.plans.get(&self.row.comune)
+            && let Some(warning) = keep_planned(conn, self.row.id, *planned, &mut people)?
+        {
+            report.add(warning);
+        }
         let found = {
             let records: Vec<&PersonRecord> = people.iter().collect();
             resolve(conn, &self.row.comune, self.standing.first, &records)?

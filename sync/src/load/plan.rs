@@ -1,12 +1,25 @@
 //! What a Comune has undertaken to send.
+//!
+//! Checks answer by the subjects that the plan names, so these have a history: each change takes a journal number,
+//! as the facts do, and an answer as known at an earlier number is computed with the plan of then.
+
+use std::collections::HashMap;
 
 use diesel::prelude::*;
-use schema::codes::SupplyFormat;
+use schema::clock::Clock;
+use schema::codes::{JournalCause, SupplyFormat};
 use schema::db::Db;
-use schema::facts::SubjectSet;
-use schema::tables::{SupplyPlanRow, supply_plan};
+use schema::facts::{STILL_KNOWN, SubjectSet};
+use schema::journal::{Allotment, append};
+use schema::tables::{
+    JournalRow, SuppliedSubjectsRow, SupplyPlanRow, SupplyRow, anomaly, supplied_subjects,
+    supply_plan,
+};
 
-use crate::record::SupplyHeader;
+use super::stage::header_of;
+use crate::anomaly::AnomalyCode;
+use crate::layout::subject_names;
+use crate::record::{Anomaly, PersonRecord};
 
 /// Days between two supplies where nothing was agreed.
 pub const DEFAULT_EVERY_DAYS: i32 = 1;
@@ -28,13 +41,13 @@ pub struct SupplyPlan {
     pub last_number: i64,
 }
 
-impl From<SupplyPlanRow> for SupplyPlan {
-    fn from(row: SupplyPlanRow) -> Self {
+impl SupplyPlan {
+    fn new(row: SupplyPlanRow, subjects: SubjectSet) -> Self {
         Self {
             comune: row.comune,
             format: SupplyFormat::from_code(&row.format).unwrap_or(SupplyFormat::Xml),
             every_days: row.every_days,
-            subjects: SubjectSet(row.subjects as u32),
+            subjects,
             lac_values: row.lac_values,
             last_number: row.last_number,
         }
@@ -43,33 +56,63 @@ impl From<SupplyPlanRow> for SupplyPlan {
 
 /// The plan of a Comune.
 pub fn plan(conn: &mut Db, comune: &str) -> QueryResult<Option<SupplyPlan>> {
-    Ok(supply_plan::table
+    let row: Option<SupplyPlanRow> = supply_plan::table
         .find(comune)
         .select(SupplyPlanRow::as_select())
         .first(conn)
-        .optional()?
-        .map(SupplyPlan::from))
+        .optional()?;
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let subjects = subjects_now(conn, comune)?.map_or(SubjectSet::NONE, |row| set_of(&row));
+    Ok(Some(SupplyPlan::new(row, subjects)))
 }
 
 /// Every plan, by Comune.
 pub fn plans(conn: &mut Db) -> QueryResult<Vec<SupplyPlan>> {
+    let mut subjects: HashMap<String, SubjectSet> = supplied_subjects::table
+        .filter(supplied_subjects::known_to.eq(STILL_KNOWN))
+        .select(SuppliedSubjectsRow::as_select())
+        .load(conn)?
+        .into_iter()
+        .map(|row| {
+            let set = set_of(&row);
+            (row.comune, set)
+        })
+        .collect();
     Ok(supply_plan::table
         .order(supply_plan::comune)
         .select(SupplyPlanRow::as_select())
         .load(conn)?
         .into_iter()
-        .map(SupplyPlan::from)
+        .map(|row| {
+            let subjects = subjects.remove(&row.comune).unwrap_or_default();
+            SupplyPlan::new(row, subjects)
+        })
         .collect())
 }
 
-/// Writes down what was agreed; how far the Comune's supplies have come (`last_number`) stays as it is.
-/// Call it in a `write_tx`.
-pub fn set_plan(conn: &mut Db, plan: &SupplyPlan) -> QueryResult<()> {
+fn subjects_now(conn: &mut Db, comune: &str) -> QueryResult<Option<SuppliedSubjectsRow>> {
+    supplied_subjects::table
+        .filter(supplied_subjects::comune.eq(comune))
+        .filter(supplied_subjects::known_to.eq(STILL_KNOWN))
+        .select(SuppliedSubjectsRow::as_select())
+        .first(conn)
+        .optional()
+}
+
+fn set_of(row: &SuppliedSubjectsRow) -> SubjectSet {
+    SubjectSet(row.subjects.cast_unsigned())
+}
+
+/// Writes down what was agreed; how far the Comune's supplies have come (`last_number`) stays as it is. Other
+/// subjects than before take a journal number. Call it in a `write_tx`.
+pub fn set_plan(conn: &mut Db, plan: &SupplyPlan, clock: &dyn Clock) -> QueryResult<()> {
+    let mut books = Allotment::open(conn)?;
     let row = SupplyPlanRow {
         comune: plan.comune.clone(),
         format: plan.format.code().to_owned(),
         every_days: plan.every_days,
-        subjects: plan.subjects.0 as i32,
         lac_values: plan.lac_values.clone(),
         last_number: 0,
     };
@@ -77,7 +120,6 @@ pub fn set_plan(conn: &mut Db, plan: &SupplyPlan) -> QueryResult<()> {
         .set((
             supply_plan::format.eq(&row.format),
             supply_plan::every_days.eq(row.every_days),
-            supply_plan::subjects.eq(row.subjects),
             supply_plan::lac_values.eq(&row.lac_values),
         ))
         .execute(conn)?;
@@ -86,22 +128,82 @@ pub fn set_plan(conn: &mut Db, plan: &SupplyPlan) -> QueryResult<()> {
             .values(&row)
             .execute(conn)?;
     }
-    Ok(())
+    let before = subjects_now(conn, &plan.comune)?;
+    if before.as_ref().map(set_of) == Some(plan.subjects) {
+        return Ok(());
+    }
+    let number = books.number();
+    let journal = JournalRow {
+        number,
+        person_id: 0,
+        supply_id: 0,
+        comune: plan.comune.clone(),
+        line: 0,
+        cause: JournalCause::Plan.code().to_owned(),
+        recorded_at: clock.now().naive_utc(),
+    };
+    append(conn, &[journal])?;
+    if let Some(before) = before {
+        diesel::update(supplied_subjects::table.find((before.comune, before.known_from)))
+            .set(supplied_subjects::known_to.eq(number))
+            .execute(conn)?;
+    }
+    diesel::insert_into(supplied_subjects::table)
+        .values(&SuppliedSubjectsRow {
+            comune: plan.comune.clone(),
+            known_from: number,
+            known_to: STILL_KNOWN,
+            subjects: plan.subjects.0.cast_signed(),
+        })
+        .execute(conn)?;
+    books.close(conn)
 }
 
-/// The plan of the Comune, made from the header of its first supply where nothing was agreed.
-pub(super) fn plan_or_default(conn: &mut Db, header: &SupplyHeader) -> QueryResult<SupplyPlan> {
-    if let Some(plan) = plan(conn, &header.comune)? {
-        return Ok(plan);
+/// Where nothing was agreed, the first full supply that is loaded makes the plan by its header. (Not one that is
+/// only received: it may be held, or a delta that came too early.)
+pub(super) fn ensure_plan(conn: &mut Db, first: &SupplyRow, clock: &dyn Clock) -> QueryResult<()> {
+    if plan(conn, &first.comune)?.is_some() {
+        return Ok(());
     }
+    let header = header_of(first);
     let plan = SupplyPlan {
-        comune: header.comune.clone(),
+        comune: header.comune,
         format: super::format_code(header.format),
         every_days: DEFAULT_EVERY_DAYS,
         subjects: header.subjects,
         lac_values: String::new(),
         last_number: 0,
     };
-    set_plan(conn, &plan)?;
-    Ok(plan)
+    set_plan(conn, &plan, clock)
+}
+
+/// Leaves of what the records assert what the plan foresees: checks do not count on the rest, so that nobody would
+/// keep it true. The warning to the Comune, once for a supply, if something was left out.
+pub(super) fn keep_planned(
+    conn: &mut Db,
+    supply_id: i64,
+    planned: SubjectSet,
+    records: &mut [PersonRecord],
+) -> QueryResult<Option<Anomaly>> {
+    let mut first: Option<i64> = None;
+    let mut excess = SubjectSet::NONE;
+    for record in records {
+        let outside = record.asserts.without(planned);
+        if !outside.is_empty() {
+            first = first.or(Some(record.line));
+            excess = excess.union(outside);
+            record.asserts = record.asserts.intersection(planned);
+        }
+    }
+    let Some(line) = first else {
+        return Ok(None);
+    };
+    let code = AnomalyCode::SubjectNotPlanned;
+    let told: i64 = anomaly::table
+        .filter(anomaly::supply_id.eq(supply_id))
+        .filter(anomaly::code.eq(code.code()))
+        .count()
+        .get_result(conn)?;
+    let names = subject_names(excess);
+    Ok((told == 0).then(|| Anomaly::new(code, line, "", "argomenti", &names)))
 }

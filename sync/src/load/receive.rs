@@ -9,7 +9,6 @@ use schema::tables::{SupplyRow, supply};
 
 use super::error::LoadError;
 use super::inbox::{self, Stored};
-use super::plan::plan_or_default;
 use super::{Loader, format_code, kind_code, plan};
 use crate::anomaly::AnomalyCode;
 use crate::record::{Anomaly, Format, SupplyHeader};
@@ -44,7 +43,7 @@ impl Loader {
     /// # Errors
     /// [`LoadError::Refused`] with `F023` (another Comune's), `F024` (id used for other content), `F025` (number
     /// used by another supply, unless that one is held: then this one takes its place), `F027` (number not after
-    /// the last one applied), or the code of a header that cannot be read; nothing of it is kept.
+    /// the last one applied), `F026` (another format than the Comune's plan says), or the code of a header that cannot be read; nothing of it is kept.
     pub fn receive(&self, meta: &Received, body: &mut dyn Read) -> Result<Accepted, LoadError> {
         let mut stored = inbox::store(&self.inbox, self.entropy.as_ref(), body)?;
         let accepted = self.register(meta, &mut stored);
@@ -93,7 +92,6 @@ impl Loader {
             if let Some(accepted) = known(conn, &header, &digest)? {
                 return Ok(accepted);
             }
-            plan_or_default(conn, &header)?;
             let last: Option<i64> = supply::table
                 .select(diesel::dsl::max(supply::id))
                 .first(conn)?;
@@ -194,9 +192,14 @@ fn known(
     if taken > 0 {
         return Err(refused(AnomalyCode::NumberReused, "numero", &number));
     }
-    let last = plan(conn, &header.comune)?.map_or(0, |plan| plan.last_number);
-    if header.number <= last {
-        return Err(refused(AnomalyCode::NumberPast, "numero", &number));
+    if let Some(plan) = plan(conn, &header.comune)? {
+        if header.number <= plan.last_number {
+            return Err(refused(AnomalyCode::NumberPast, "numero", &number));
+        }
+        let format = format_code(header.format);
+        if plan.format != format {
+            return Err(refused(AnomalyCode::OutsidePlan, "formato", format.code()));
+        }
     }
     Ok(None)
 }

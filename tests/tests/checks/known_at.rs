@@ -4,9 +4,12 @@ use hub::check::{CheckRequest, Declaration};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use schema::codes::{CheckKind, MaritalStatus};
+use schema::codes::{CheckKind, MaritalStatus, SupplyFormat};
 use schema::date::{Day, UncertainDate, Validity};
-use schema::facts::{Citizenship, Death, Marital, Procedure, Residence};
+use schema::db::write_tx;
+use schema::facts::{Citizenship, Death, Marital, Procedure, Residence, Subject, SubjectSet};
+use schema::journal;
+use sync::load::{SupplyPlan, set_plan};
 use tests::{TestStore, on_both};
 
 use super::support::*;
@@ -21,6 +24,8 @@ enum Learnt {
     Citizenships(Vec<Validity>),
     Deaths(Vec<Validity>),
     Procedures(Vec<Validity>),
+    /// Subjects of the plan of Modena, or of Carpi.
+    Plan(bool, SubjectSet),
 }
 
 fn validity() -> impl Strategy<Value = Validity> {
@@ -48,6 +53,8 @@ fn learnt() -> impl Strategy<Value = Learnt> {
         1 => vec(validity(), 0..2).prop_map(Learnt::Citizenships),
         1 => vec(validity(), 0..2).prop_map(Learnt::Deaths),
         1 => vec(validity(), 0..2).prop_map(Learnt::Procedures),
+        2 => (any::<bool>(), 0..=SubjectSet::ALL.0)
+            .prop_map(|(modena, set)| Learnt::Plan(modena, SubjectSet(set))),
     ]
 }
 
@@ -122,7 +129,27 @@ fn learn(store: &TestStore, id: i64, what: &Learnt) -> i64 {
                 .collect();
             replace(store, id, &rows)
         }
+        Learnt::Plan(modena, subjects) => {
+            agree(store, if *modena { MODENA } else { CARPI }, *subjects)
+        }
     }
+}
+
+/// States what a Comune supplies; the last journal number then.
+fn agree(store: &TestStore, comune: &str, subjects: SubjectSet) -> i64 {
+    let plan = SupplyPlan {
+        comune: comune.to_owned(),
+        format: SupplyFormat::Xml,
+        every_days: 1,
+        subjects,
+        lac_values: String::new(),
+        last_number: 0,
+    };
+    write_tx::<_, diesel::result::Error>(&mut store.conn(), |conn| {
+        set_plan(conn, &plan, store.clock.as_ref())?;
+        journal::head(conn)
+    })
+    .expect("write the plan")
 }
 
 fn question(day: Day) -> CheckRequest {
@@ -182,5 +209,24 @@ on_both! {
                 Ok(())
             })
             .unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    fn a_plan_counts_from_when_it_is_stated_and_not_before(store: &TestStore) {
+        record(store, &[resident(CF, "ROSSI", "MARIO", "1970-05-17", MODENA)]);
+        let node = Node::start(store);
+        let key = key(store, None, CheckKind::ALL);
+        let mut request = by_cf(CF, Declaration::MaritalStatus(MaritalStatus::Single));
+        let before = journal::head(&mut store.conn()).unwrap();
+        assert_eq!(node.ask(&key, &request), ["S"]);
+        let narrow = agree(store, MODENA, SubjectSet::of(&[Subject::Residences]));
+        assert_eq!(node.ask(&key, &request), ["A:FATTO_NON_FORNITO"], "seen by the node that serves");
+        let wide = agree(store, MODENA, SubjectSet::ALL);
+        assert_eq!(node.ask(&key, &request), ["S"]);
+        assert_eq!((narrow, wide), (before + 1, before + 2));
+        assert_eq!(agree(store, MODENA, SubjectSet::ALL), wide, "the same plan changes nothing");
+        for (known_at, answer) in [(before, "S"), (narrow, "A:FATTO_NON_FORNITO"), (wide, "S")] {
+            request.known_at = Some(known_at);
+            assert_eq!(node.ask(&key, &request), [answer], "as known at {known_at}");
+        }
     }
 }

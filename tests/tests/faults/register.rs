@@ -157,7 +157,10 @@ pub fn assert_sound(store: &TestStore) {
             assert_eq!(lost, 0, "{table}.{column} outside the journal");
         }
     }
-    assert_eq!(tables, 15, "thirteen subjects, streets and sheets");
+    assert_eq!(
+        tables, 16,
+        "thirteen subjects, streets, sheets and what plans name"
+    );
     let orphans = count_of(
         &mut conn,
         "SELECT count(*) AS count FROM person p WHERE NOT EXISTS \

@@ -5,6 +5,7 @@ mod deciding;
 mod holding;
 mod moving;
 mod own_xml;
+mod plans;
 mod receiving;
 mod recognising;
 mod stopping;

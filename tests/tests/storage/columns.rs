@@ -11,7 +11,8 @@ use schema::facts::{
 };
 use schema::tables::{
     anomaly, api_key, api_key_comune, api_key_kind, audit, audit_head, entity, household, journal,
-    journal_head, person, rejected_record, street, supply, supply_plan, supply_total,
+    journal_head, person, rejected_record, street, supplied_subjects, supply, supply_plan,
+    supply_total,
 };
 use tests::{TestStore, catalog, on_both};
 
@@ -86,7 +87,7 @@ fn declared() -> BTreeMap<String, Columns> {
         address bond citizenship death document identifier identity marital membership parentage
         procedure register_event residence
         anomaly api_key api_key_comune api_key_kind entity household journal journal_head
-        person rejected_record street supply supply_plan supply_total
+        person rejected_record street supplied_subjects supply supply_plan supply_total
         audit audit_head
     )
 }

@@ -69,10 +69,17 @@ CREATE TABLE supply_plan (
     comune TEXT NOT NULL,
     format TEXT NOT NULL,
     every_days INTEGER NOT NULL,
-    subjects INTEGER NOT NULL,
     lac_values TEXT NOT NULL,
     last_number BIGINT NOT NULL,
     PRIMARY KEY (comune)
+);
+
+CREATE TABLE supplied_subjects (
+    comune TEXT NOT NULL,
+    known_from BIGINT NOT NULL,
+    known_to BIGINT NOT NULL,
+    subjects INTEGER NOT NULL,
+    PRIMARY KEY (comune, known_from)
 );
 
 CREATE TABLE person (

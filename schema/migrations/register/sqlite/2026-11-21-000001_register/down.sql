@@ -16,6 +16,7 @@ DROP TABLE street;
 DROP TABLE journal_head;
 DROP TABLE journal;
 DROP TABLE person;
+DROP TABLE supplied_subjects;
 DROP TABLE supply_plan;
 DROP TABLE anomaly;
 DROP TABLE rejected_record;
