@@ -65,7 +65,7 @@ pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Authenticated, P
     }
     let caller = hub
         .authenticator
-        .authenticate_async(key.to_owned())
+        .authenticate_async(key)
         .await
         .map_err(|refused| denied(&refused))?;
     request.extensions_mut().insert(Asking(caller.entity_id()));

@@ -1,10 +1,10 @@
 //! A certificate authority and a server certificate for one demonstration or test. The authority's key is forgotten
 //! as soon as it has signed: nobody can make further certificates that a client of the demonstration trusts.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Datelike, Duration, Utc};
@@ -61,13 +61,15 @@ pub fn make(directory: &Path, now: DateTime<Utc>) -> anyhow::Result<Certificates
     };
     fs::write(&files.authority, authority_certificate.pem())?;
     fs::write(&files.certificate, server_certificate.pem())?;
-    OpenOptions::new()
+    let mut key = OpenOptions::new()
         .write(true)
         .create(true)
         .truncate(true)
         .mode(0o600)
-        .open(&files.key)?
-        .write_all(server_key.serialize_pem().as_bytes())?;
+        .open(&files.key)?;
+    // A file that was already there has kept its mode.
+    key.set_permissions(Permissions::from_mode(0o600))?;
+    key.write_all(server_key.serialize_pem().as_bytes())?;
     Ok(files)
 }
 
@@ -77,4 +79,22 @@ fn period(params: &mut CertificateParams, now: DateTime<Utc>) {
     let last = now + Duration::days(DAYS);
     params.not_before = date_time_ymd(first.year(), first.month() as u8, first.day() as u8);
     params.not_after = date_time_ymd(last.year(), last.month() as u8, last.day() as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use schema::clock::{Clock, SystemClock};
+
+    #[test]
+    fn the_key_is_its_owners_also_where_there_was_one() {
+        let directory = tempfile::tempdir().unwrap();
+        let old = directory.path().join("server.key");
+        fs::write(&old, "old").unwrap();
+        fs::set_permissions(&old, Permissions::from_mode(0o644)).unwrap();
+        let files = make(directory.path(), SystemClock.now()).unwrap();
+        assert_eq!(files.key, old);
+        let mode = fs::metadata(&files.key).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
 }

@@ -85,7 +85,15 @@ impl Client {
 
     /// GET.
     pub fn get(&self, path: &str) -> anyhow::Result<Answer> {
-        let mut request = self.agent.get(format!("{}{path}", self.base));
+        self.get_accepting(path, "*/*")
+    }
+
+    /// GET that asks for a form of the answer.
+    pub fn get_accepting(&self, path: &str, accept: &str) -> anyhow::Result<Answer> {
+        let mut request = self
+            .agent
+            .get(format!("{}{path}", self.base))
+            .header("Accept", accept);
         if !self.key.is_empty() {
             request = request.header("Authorization", format!("Bearer {}", self.key));
         }

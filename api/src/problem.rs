@@ -41,7 +41,8 @@ problems! {
     Malformed = "RICHIESTA_MALFORMATA", BAD_REQUEST, "La richiesta non si può leggere";
     /// No key.
     NoCredentials = "CREDENZIALI_ASSENTI", UNAUTHORIZED, "Serve una chiave di accesso";
-    /// A key that is unknown, expired or revoked: which of these is not said.
+    /// A key that is unknown, expired or revoked. That it is expired or revoked is told to whoever holds its secret; a
+    /// wrong secret is told like a key that never was.
     BadCredentials = "CREDENZIALI_NON_VALIDE", UNAUTHORIZED, "La chiave di accesso non è valida";
     /// The key does not reach so far.
     NotGranted = "OPERAZIONE_NON_CONCESSA", FORBIDDEN, "La chiave non permette questa operazione";
@@ -61,8 +62,8 @@ problems! {
     MediaType = "TIPO_NON_AMMESSO", UNSUPPORTED_MEDIA_TYPE, "Il tipo del corpo non è ammesso";
     /// It can be read, but some fields are wrong; they are listed.
     Fields = "CAMPI_NON_VALIDI", UNPROCESSABLE_ENTITY, "Alcuni campi non sono validi";
-    /// Above the rate of the key.
-    Rate = "TROPPE_RICHIESTE", TOO_MANY_REQUESTS, "Troppe richieste con questa chiave";
+    /// Above the rate of the key, or more transfers at once than there are places for.
+    Rate = "TROPPE_RICHIESTE", TOO_MANY_REQUESTS, "Troppe richieste";
     /// A fault of the hub.
     Internal = "ERRORE_INTERNO", INTERNAL_SERVER_ERROR, "Errore interno";
     /// It cannot answer now.

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::Context;
 use diesel::prelude::*;
@@ -18,7 +19,12 @@ use sync::load::Loader;
 use crate::auth::Limiter;
 use crate::config::Config;
 use crate::metrics::Metrics;
+use crate::recent::Recent;
 use crate::server::worker::Worker;
+use crate::slots::Slots;
+
+/// How long an answer to whoever watches the hub, who needs no key, is given again before it is found anew.
+const RECENT: Duration = Duration::from_secs(2);
 
 /// The hub of one process.
 pub struct Hub {
@@ -33,9 +39,17 @@ pub struct Hub {
     /// Figures.
     pub metrics: Metrics,
     /// Recognises callers.
-    pub authenticator: Arc<Authenticator>,
+    pub authenticator: Authenticator,
     /// How often each key may ask.
     pub limiter: Limiter,
+    /// Uploads under way.
+    pub uploads: Slots,
+    /// Streams of checks under way.
+    pub streams: Slots,
+    /// What was missing when somebody last asked whether the hub is ready.
+    pub readiness: Recent<Option<&'static str>>,
+    /// When the figures that are read were last read.
+    pub figures: Recent<()>,
     /// Answers checks.
     pub engine: Arc<CheckEngine>,
     /// Receives supplies and tells what became of them.
@@ -130,12 +144,14 @@ impl Hub {
         } else {
             None
         };
+        let limits = &config.server.limits;
         Ok(Arc::new(Self {
-            authenticator: Arc::new(Authenticator::new(
-                stores.register.clone(),
-                Arc::clone(&clock),
-            )),
-            limiter: Limiter::new(&config.server.limits),
+            authenticator: Authenticator::start(stores.register.clone(), Arc::clone(&clock))?,
+            limiter: Limiter::new(limits),
+            uploads: Slots::new(limits.uploads, limits.uploads_per_key),
+            streams: Slots::new(limits.streams, limits.streams_per_key),
+            readiness: Recent::new(RECENT),
+            figures: Recent::new(RECENT),
             engine: Arc::new(engine),
             supplies: Supplies::new(
                 Arc::clone(&loader),
@@ -170,10 +186,11 @@ impl Hub {
         }
     }
 
-    /// Brings up to date the figures that are read, not counted.
+    /// Brings up to date the figures that are read, not counted. Waits for the database.
     pub fn refresh_metrics(&self) {
         self.metrics.engine_queue.set(self.engine.waiting() as i64);
-        if let Ok(mut conn) = self.register.get() {
+        // Without a free connection the last figure stands: whoever watches must not stand in the way of the work.
+        if let Some(mut conn) = self.register.try_get() {
             let pending: Result<i64, _> = supply::table
                 .filter(supply::status.ne(SupplyStatus::Loaded.code()))
                 .filter(supply::status.ne(SupplyStatus::Held.code()))

@@ -3,10 +3,12 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
 
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use serde_json::Value;
 
 use crate::process::{NAME, PATIENCE};
@@ -82,6 +84,20 @@ pub fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
+/// Trusts the authority of that PEM file, and no other.
+pub fn trust(authority: &Path) -> Arc<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    let authority = CertificateDer::from_pem_file(authority).expect("read the authority");
+    roots.add(authority).expect("trust it");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("TLS versions")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Arc::new(config)
+}
+
 impl Connection {
     /// Connects. An error if nobody listens, or not any more.
     pub fn open(port: u16, trust: &Arc<ClientConfig>, key: &str) -> io::Result<Self> {
@@ -117,6 +133,27 @@ impl Connection {
         self.send("POST", path, "application/octet-stream", body, sent)
     }
 
+    /// Sends the head of a POST and the beginning of its body; the rest, one byte more than this, never comes.
+    pub fn stall(&mut self, path: &str, media_type: &str, begun: &[u8]) -> io::Result<()> {
+        let head = self.head("POST", path, media_type, begun.len() + 1);
+        self.stream.write_all(head.as_bytes())?;
+        self.stream.write_all(begun)?;
+        self.stream.flush()
+    }
+
+    /// What comes back after [`stall`](Self::stall).
+    pub fn answer(&mut self) -> Exchange {
+        self.receive()
+    }
+
+    fn head(&self, method: &str, path: &str, media_type: &str, length: usize) -> String {
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: {NAME}\r\nAuthorization: Bearer {}\r\n\
+             Content-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n",
+            self.key
+        )
+    }
+
     fn send(
         &mut self,
         method: &str,
@@ -125,12 +162,7 @@ impl Connection {
         body: &[u8],
         mut sent: impl FnMut(usize),
     ) -> Exchange {
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {NAME}\r\nAuthorization: Bearer {}\r\n\
-             Content-Type: {media_type}\r\nContent-Length: {}\r\n\r\n",
-            self.key,
-            body.len()
-        );
+        let head = self.head(method, path, media_type, body.len());
         // A failed write does not end the exchange: the server may have answered before it closed.
         if self.stream.write_all(head.as_bytes()).is_ok() {
             let mut done = 0;
@@ -168,14 +200,35 @@ impl Connection {
     }
 }
 
-/// The answer, if all of it is there. Every answer of the interface but a stream has a length.
+/// The answer, if all of it is there.
 fn complete(bytes: &[u8]) -> Option<Answer> {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
     let head = String::from_utf8_lossy(bytes.get(..end)?).into_owned();
     let status = head.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
-    let length: usize = field(&head, "content-length")?.parse().ok()?;
-    let body = bytes.get(end..end.checked_add(length)?)?.to_vec();
+    let rest = bytes.get(end..)?;
+    let body = match field(&head, "content-length") {
+        Some(length) => rest.get(..length.parse::<usize>().ok()?)?.to_vec(),
+        // A stream has no length.
+        None => unchunked(rest)?,
+    };
     Some(Answer { status, head, body })
+}
+
+/// The content of a body in chunks, if its last one is there.
+fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let line = rest.windows(2).position(|two| two == b"\r\n")?;
+        let length = std::str::from_utf8(rest.get(..line)?).ok()?;
+        let length = usize::from_str_radix(length, 16).ok()?;
+        let begin = line + 2;
+        let end = begin.checked_add(length)?;
+        body.extend_from_slice(rest.get(begin..end)?);
+        rest = rest.get(end..)?.strip_prefix(b"\r\n")?;
+        if length == 0 {
+            return Some(body);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -195,5 +248,14 @@ mod tests {
             field("HTTP/1.1 200 OK\r\nX-Request-Id: a-1", "x-request-id"),
             None
         );
+    }
+
+    #[test]
+    fn a_stream_is_whole_with_its_last_chunk() {
+        let bytes = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n";
+        for end in 0..bytes.len() {
+            assert!(complete(&bytes[..end]).is_none(), "{end}");
+        }
+        assert_eq!(complete(bytes).unwrap().body, b"abc0123456789");
     }
 }

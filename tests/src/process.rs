@@ -11,13 +11,11 @@ use std::time::{Duration, Instant};
 
 use api::certificates;
 use hub::access::{EntityKind, KeySpec, create_entity, create_key};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::ClientConfig;
 use schema::clock::{Clock, SystemClock};
 use schema::codes::CheckKind;
 
-use crate::TestStore;
+use crate::{TestStore, https};
 
 /// The name in the certificate.
 pub const NAME: &str = "localhost";
@@ -61,20 +59,10 @@ impl Site {
             store.inbox.display().to_string()
         );
         fs::write(&config, text).expect("write the configuration");
-        let mut roots = RootCertStore::empty();
-        let authority =
-            CertificateDer::from_pem_file(&files.authority).expect("read the authority");
-        roots.add(authority).expect("trust it");
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let trust = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("TLS versions")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         Self {
             program: PathBuf::from(program),
             config,
-            trust: Arc::new(trust),
+            trust: https::trust(&files.authority),
             key: issue_key(store),
         }
     }

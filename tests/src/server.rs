@@ -1,5 +1,6 @@
 //! A hub that answers over TLS, on the stores of one test.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Once};
 
 use api::certificates;
@@ -13,11 +14,16 @@ use schema::clock::{Clock, SystemClock, SystemEntropy};
 use schema::codes::CheckKind;
 
 use crate::TestStore;
+use crate::https::{self, Connection};
 
 /// A running hub and a client that trusts it.
 pub struct TestServer {
     /// With a key for everything.
     pub client: Client,
+    /// The authority that signed its certificate.
+    authority: PathBuf,
+    /// The client's key.
+    key: String,
     running: Option<Running>,
 }
 
@@ -52,6 +58,8 @@ impl TestServer {
             Client::new(running.address().port(), &files.authority, &key).expect("make a client");
         Self {
             client,
+            authority: files.authority,
+            key,
             running: Some(running),
         }
     }
@@ -68,6 +76,11 @@ impl TestServer {
             .expect("still running")
             .address()
             .port()
+    }
+
+    /// A connection of its own, with the key of the client, for what an ordinary client does not do.
+    pub fn connect(&self) -> Connection {
+        Connection::open(self.port(), &https::trust(&self.authority), &self.key).expect("connect")
     }
 
     /// Stops it as a signal would.

@@ -1,10 +1,12 @@
 //! `entity`: the bodies that may ask, and the keys of their applications.
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use chrono::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use diesel::prelude::*;
-use hub::access::{EntityKind, KeySpec, create_entity, create_key, list_keys, revoke_key};
+use hub::access::{
+    EntityKind, KeyError, KeySpec, create_entity, create_key, list_keys, revoke_key,
+};
 use schema::clock::{Clock, SystemClock, SystemEntropy};
 use schema::codes::CheckKind;
 use schema::db::Db;
@@ -210,7 +212,10 @@ fn create(conn: &mut Db, arguments: &CreateArguments) -> anyhow::Result<()> {
             expires_at: expires_at.naive_utc(),
         },
     )
-    .context("non riesco a emettere la chiave")?;
+    .map_err(|error| match error {
+        KeyError::NoEntity(id) => anyhow!("nessun ente ha il numero {id}"),
+        other => anyhow::Error::new(other).context("non riesco a emettere la chiave"),
+    })?;
     if arguments.json {
         return output::json(&json!({
             "id": key.id, "prefix": key.prefix, "key": key.text,

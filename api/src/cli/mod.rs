@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use rustix::fs::Mode;
 
 use crate::config::{self, Config};
 
@@ -56,6 +57,8 @@ enum Command {
 
 /// Runs the command; messages go to standard error, data to standard output.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // Whatever the process writes holds personal data or secrets: for its own user, whatever the shell allows.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let arguments = match italian::parse::<Arguments>(arguments) {
         Ok(arguments) => arguments,
         Err(code) => return code,

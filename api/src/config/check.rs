@@ -56,6 +56,18 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
         ),
         ("server.limits.rate_burst", u64::from(limits.rate_burst)),
         ("server.limits.connections", limits.connections as u64),
+        ("server.limits.uploads", limits.uploads as u64),
+        (
+            "server.limits.uploads_per_key",
+            limits.uploads_per_key as u64,
+        ),
+        ("server.limits.streams", limits.streams as u64),
+        (
+            "server.limits.streams_per_key",
+            limits.streams_per_key as u64,
+        ),
+        ("server.limits.stream_bytes", limits.stream_bytes as u64),
+        ("server.limits.transfer_seconds", limits.transfer_seconds),
         ("inbox.piece", config.inbox.piece as u64),
         ("engine.queue", config.engine.queue as u64),
     ];

@@ -84,6 +84,18 @@ pub struct LimitsConfig {
     pub rate_burst: u32,
     /// Connections open at once.
     pub connections: usize,
+    /// Uploads of supplies at once, in all.
+    pub uploads: usize,
+    /// Uploads at once with one key.
+    pub uploads_per_key: usize,
+    /// Streams of checks at once, in all.
+    pub streams: usize,
+    /// Streams of checks at once with one key.
+    pub streams_per_key: usize,
+    /// Bytes of answers of one stream that wait for its client to read.
+    pub stream_bytes: usize,
+    /// Seconds for a whole upload or stream.
+    pub transfer_seconds: u64,
 }
 
 /// Supplies received.
@@ -184,6 +196,12 @@ impl Default for LimitsConfig {
             rate_per_second: 2_000,
             rate_burst: 4_000,
             connections: 4_096,
+            uploads: 16,
+            uploads_per_key: 4,
+            streams: 8,
+            streams_per_key: 2,
+            stream_bytes: 64 * 1024 * 1024,
+            transfer_seconds: 3_600,
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn resource() -> Resource {
         (status = 403, response = ProblemBody), (status = 408, response = ProblemBody),
         (status = 413, response = ProblemBody), (status = 415, response = ProblemBody),
         (status = 422, response = ProblemBody), (status = 429, response = ProblemBody),
-        (status = 503, response = ProblemBody)))]
+        (status = 500, response = ProblemBody), (status = 503, response = ProblemBody)))]
 pub async fn check(
     request: HttpRequest,
     hub: web::Data<Hub>,

@@ -1,9 +1,7 @@
 //! `/salute/viva` and `/salute/pronta`, for whatever watches over the process.
 
 use actix_web::{HttpResponse, Resource, web};
-use diesel::prelude::*;
-use schema::db::{Pool, Store, pending_migrations, write_tx};
-use schema::tables::audit_head;
+use schema::db::{Pool, Store, pending_migrations};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -35,7 +33,7 @@ pub async fn alive() -> HttpResponse {
     HttpResponse::Ok().json(Health { status: "ok" })
 }
 
-/// Il servizio è pronto: schema aggiornato, registro leggibile, traccia scrivibile.
+/// Il servizio è pronto: schema aggiornato, registro leggibile, traccia scrivibile. L'esito vale due secondi.
 #[utoipa::path(get, path = "/salute/pronta", tag = "Servizio", operation_id = "pronta",
     responses(
         (status = 200, description = "Il servizio può rispondere", body = Health),
@@ -44,7 +42,9 @@ pub async fn alive() -> HttpResponse {
 pub async fn ready(hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let register = hub.register.clone();
     let trace = hub.trace.clone();
-    let missing = web::block(move || probe(&register, &trace))
+    let missing = hub
+        .readiness
+        .get(move || probe(&register, &trace))
         .await
         .map_err(|error| Problem::internal(&error))?;
     match missing {
@@ -75,14 +75,8 @@ fn probe(register: &Pool, trace: &Pool) -> Option<&'static str> {
         Ok(_) => return Some("Lo schema della traccia non è aggiornato."),
         Err(_) => return Some("La traccia non risponde."),
     }
-    // A row is really written: a full disk or a read-only mount shows here, not at the first check.
-    let written = write_tx(&mut conn, |conn| {
-        diesel::update(audit_head::table.find(1))
-            .set(audit_head::last.eq(audit_head::last))
-            .execute(conn)
-    });
-    match written {
-        Ok(1) => None,
+    match hub::audit::is_writable(&mut conn) {
+        Ok(true) => None,
         _ => Some("La traccia non si può scrivere."),
     }
 }

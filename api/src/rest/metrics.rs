@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, Resource, web};
 
 use super::missing;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use crate::state::Hub;
 
 pub fn resource() -> Resource {
@@ -12,9 +12,14 @@ pub fn resource() -> Resource {
 
 /// Le misure del servizio, nel formato testuale di Prometheus; nessun dato personale.
 #[utoipa::path(get, path = "/metriche", tag = "Servizio", operation_id = "metriche",
-    responses((status = 200, description = "Le misure", body = String, content_type = "text/plain; version=0.0.4")))]
+    responses((status = 200, description = "Le misure", body = String, content_type = "text/plain; version=0.0.4"),
+        (status = 500, response = ProblemBody)))]
 pub async fn metrics(hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
-    hub.refresh_metrics();
+    let refreshed = hub.clone();
+    hub.figures
+        .get(move || refreshed.refresh_metrics())
+        .await
+        .map_err(|error| Problem::internal(&error))?;
     let text = hub
         .metrics
         .text()

@@ -62,8 +62,12 @@ async fn serve(
 ) -> std::io::Result<()> {
     let server = &hub.config.server;
     let patience = Duration::from_secs(server.limits.request_seconds);
+    let workers = match server.workers {
+        0 => std::thread::available_parallelism().map_or(2, usize::from),
+        workers => workers,
+    };
     let data = web::Data::from(Arc::clone(&hub));
-    let mut http = HttpServer::new(move || {
+    let http = HttpServer::new(move || {
         App::new()
             .app_data(data.clone())
             .wrap(from_fn(frame::frame))
@@ -74,11 +78,10 @@ async fn serve(
     .shutdown_timeout(server.shutdown_seconds)
     .client_request_timeout(patience)
     .tls_handshake_timeout(patience.min(Duration::from_secs(10)))
-    .max_connections(server.limits.connections);
-    if server.workers > 0 {
-        http = http.workers(server.workers);
-    }
-    let http = http.bind_rustls_0_23(address, tls)?;
+    .workers(workers)
+    // To actix it is the number for each worker.
+    .max_connections(server.limits.connections.div_ceil(workers))
+    .bind_rustls_0_23(address, tls)?;
     let bound = http.addrs().first().copied().unwrap_or(address);
     let running = http.run();
     let _ = ready.send((bound, running.handle()));

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 pub struct CheckBody {
     /// Su chi.
     #[serde(rename = "soggetto", default, skip_serializing_if = "Option::is_none")]
-    #[schema(required)]
+    #[schema(required, nullable = false)]
     pub subject: Option<SubjectBody>,
     /// Giorno al quale si riferiscono le dichiarazioni, `AAAA-MM-GG`.
     #[serde(
@@ -24,7 +24,7 @@ pub struct CheckBody {
         default,
         skip_serializing_if = "Option::is_none"
     )]
-    #[schema(required, example = "2023-01-01")]
+    #[schema(required, nullable = false, example = "2023-01-01")]
     pub reference_day: Option<String>,
     /// Numero di giornale: la risposta è quella che l'hub avrebbe dato allora. Se manca, adesso.
     #[serde(rename = "notoAl", default, skip_serializing_if = "Option::is_none")]
@@ -33,6 +33,7 @@ pub struct CheckBody {
     #[serde(rename = "finalita", default, skip_serializing_if = "Option::is_none")]
     #[schema(
         required,
+        nullable = false,
         example = "Verifica dichiarazione sostitutiva, art. 71 DPR 445/2000"
     )]
     pub purpose: Option<String>,
@@ -42,7 +43,7 @@ pub struct CheckBody {
         default,
         skip_serializing_if = "Option::is_none"
     )]
-    #[schema(required, example = "2023/4711")]
+    #[schema(required, nullable = false, example = "2023/4711")]
     pub case_reference: Option<String>,
     /// Le dichiarazioni, da 1 a 50.
     #[serde(
@@ -50,7 +51,7 @@ pub struct CheckBody {
         default,
         skip_serializing_if = "Option::is_none"
     )]
-    #[schema(required, min_items = 1, max_items = 50)]
+    #[schema(required, nullable = false, min_items = 1, max_items = 50)]
     pub declarations: Option<Vec<DeclarationBody>>,
 }
 

@@ -72,11 +72,13 @@ pub enum DeclarationBody {
     AnprId(AnprIdBody),
 }
 
+/// All fields are optional to serde, so that every missing one can be told at once; those that `read` demands are
+/// marked for the description.
 macro_rules! bodies {
     ($(
         $(#[doc = $doc:literal])*
         $Name:ident as $schema:ident {
-            $( $(#[doc = $field_doc:literal])* $field:ident ($wire:literal): $type:ty, )*
+            $( $(#[doc = $field_doc:literal])* $field:ident ($wire:tt $(, $required:ident)?): $type:ty, )*
         }
     )*) => { $(
         $(#[doc = $doc])*
@@ -87,6 +89,7 @@ macro_rules! bodies {
             $(
                 $(#[doc = $field_doc])*
                 #[serde(rename = $wire, default, skip_serializing_if = "Option::is_none")]
+                $( #[schema($required, nullable = false)] )?
                 pub $field: Option<$type>,
             )*
         }
@@ -127,14 +130,14 @@ bodies! {
     /// Cittadinanza.
     CitizenshipBody as Cittadinanza {
         /// Codice ISTAT dello Stato, 3 cifre; 100 = Italia.
-        state("stato"): String,
+        state("stato", required): String,
         /// Da quando.
         since("dal"): String,
     }
     /// Stato civile.
     MaritalStatusBody as StatoCivile {
         /// Codice della tabella 1 di ANPR.
-        status("stato"): String,
+        status("stato", required): String,
     }
     /// Matrimonio o unione civile.
     BondBody as Vincolo {
@@ -155,14 +158,14 @@ bodies! {
     /// Stato di famiglia.
     FamilyBody as StatoDiFamiglia {
         /// I componenti; il soggetto può esserci o no.
-        members("componenti"): Vec<MemberBody>,
+        members("componenti", required): Vec<MemberBody>,
         /// `true`: questi fanno parte della famiglia, che può averne altri; altrimenti sono tutti.
         partial("parziale"): bool,
     }
     /// Un componente della famiglia.
     MemberBody as Componente {
         /// Chi.
-        person("persona"): PersonBody,
+        person("persona", required): PersonBody,
         /// Parentela: codice della tabella 5 di ANPR.
         kinship("parentela"): String,
         /// Rispetto a chi: `INTESTATARIO` della scheda (se manca) o `SOGGETTO` della verifica.
@@ -171,36 +174,36 @@ bodies! {
     /// Paternità.
     FatherBody as Paternita {
         /// Il padre.
-        person("padre"): PersonBody,
+        person("padre", required): PersonBody,
     }
     /// Maternità.
     MotherBody as Maternita {
         /// La madre.
-        person("madre"): PersonBody,
+        person("madre", required): PersonBody,
     }
     /// Nascita di un figlio.
     ChildBody as NascitaFiglio {
         /// Il figlio o la figlia.
-        person("figlio"): PersonBody,
+        person("figlio", required): PersonBody,
     }
     /// Decesso di un congiunto.
     RelativeBody as DecessoCongiunto {
         /// `CONIUGE`, `ASCENDENTE` o `DISCENDENTE`.
-        relation("relazione"): String,
+        relation("relazione", required): String,
         /// Chi.
-        person("persona"): PersonBody,
+        person("persona", required): PersonBody,
         /// Data del decesso.
         date("data"): String,
     }
     /// Corrispondenza del codice fiscale.
     CodiceFiscaleBody as CorrispondenzaCodiceFiscale {
         /// Codice fiscale.
-        code("codiceFiscale"): String,
+        code("codiceFiscale", required): String,
     }
     /// Corrispondenza dell'identificativo ANPR.
     AnprIdBody as CorrispondenzaIdAnpr {
         /// Identificativo ANPR.
-        code("idAnpr"): String,
+        code("idAnpr", required): String,
     }
 }
 

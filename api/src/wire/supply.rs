@@ -124,7 +124,20 @@ pub struct PageQuery {
     /// Quanti elementi, al massimo 1000; se manca, 100.
     #[serde(rename = "limite", default)]
     pub limit: Option<i64>,
-    /// Solo di questo Comune (codice ISTAT); nell'elenco delle forniture.
+}
+
+/// Una pagina dell'elenco delle forniture.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Solo ciò che segue questo numero, come dato da `prossimo`.
+    #[serde(rename = "dopo", default)]
+    pub after: Option<i64>,
+    /// Quanti elementi, al massimo 1000; se manca, 100.
+    #[serde(rename = "limite", default)]
+    pub limit: Option<i64>,
+    /// Solo di questo Comune (codice ISTAT).
     #[serde(default)]
     pub comune: Option<String>,
 }
@@ -141,6 +154,32 @@ impl PageQuery {
             fields.wrong("limite", "NON_VALIDO", "da 1 a 1000");
         }
         fields.finish((self.after.unwrap_or(0), limit))
+    }
+
+    /// For an answer that is always whole: there is no page to ask for.
+    ///
+    /// # Errors
+    /// 422 naming what was given.
+    pub fn refuse(&self) -> Result<(), Problem> {
+        let mut fields = Fields::default();
+        for (name, given) in [("dopo", self.after), ("limite", self.limit)] {
+            if given.is_some() {
+                fields.wrong(name, "NON_PREVISTO", "in CSV l'elenco è sempre intero");
+            }
+        }
+        fields.finish(())
+    }
+}
+
+impl ListQuery {
+    /// The page, and the Comune if only its supplies are asked for.
+    pub fn read(self) -> Result<(i64, i64, Option<String>), Problem> {
+        let page = PageQuery {
+            after: self.after,
+            limit: self.limit,
+        };
+        let (after, limit) = page.read()?;
+        Ok((after, limit, self.comune))
     }
 }
 

@@ -92,6 +92,83 @@ fn a_field_that_does_not_belong_to_the_kind_is_refused() {
     }
 }
 
+/// What the description calls required is required, and nothing else that could be left out is.
+#[test]
+fn fields_described_as_required_are_refused_when_missing() {
+    let document = serde_json::to_value(crate::rest::openapi_document()).unwrap();
+    let required = |name: &str| -> Vec<String> {
+        let list = document.pointer(&format!("/components/schemas/{name}/required"));
+        list.map_or_else(Vec::new, |list| {
+            serde_json::from_value(list.clone()).unwrap()
+        })
+    };
+    let expected = [
+        ("Cittadinanza", "cittadinanza", "stato"),
+        ("StatoCivile", "statoCivile", "stato"),
+        ("StatoDiFamiglia", "statoDiFamiglia", "componenti"),
+        ("Paternita", "paternita", "padre"),
+        ("Maternita", "maternita", "madre"),
+        ("NascitaFiglio", "nascitaFiglio", "figlio"),
+        ("DecessoCongiunto", "decessoCongiunto", "relazione"),
+        ("DecessoCongiunto", "decessoCongiunto", "persona"),
+        (
+            "CorrispondenzaCodiceFiscale",
+            "codiceFiscale",
+            "codiceFiscale",
+        ),
+        ("CorrispondenzaIdAnpr", "idAnpr", "idAnpr"),
+    ];
+    for (schema, kind, field) in expected {
+        assert!(
+            required(schema).contains(&field.to_owned()),
+            "{schema}.{field}"
+        );
+        let mut declaration = every_kind()
+            .into_iter()
+            .find(|d| d["tipo"] == kind)
+            .unwrap();
+        declaration.as_object_mut().unwrap().remove(field).unwrap();
+        let fields = wrong(&request(json!([declaration])));
+        assert_eq!(fields[0].1, "ASSENTE", "{schema}.{field}: {fields:?}");
+    }
+    assert_eq!(required("Componente"), ["persona"]);
+    let nobody = json!({ "tipo": "statoDiFamiglia", "componenti": [{}] });
+    let fields = wrong(&request(json!([nobody])));
+    let name = "dichiarazioni[0].componenti[0].persona".to_owned();
+    assert_eq!(fields[0], (name, "ASSENTE"));
+    for schema in [
+        "DataLuogo",
+        "Residenza",
+        "Vincolo",
+        "Vedovanza",
+        "Persona",
+        "Luogo",
+    ] {
+        assert_eq!(required(schema), [""; 0], "{schema}");
+    }
+}
+
+/// A description made by a macro could name a field otherwise than the wire does.
+#[test]
+fn fields_are_described_under_the_names_they_have() {
+    let document = serde_json::to_value(crate::rest::openapi_document()).unwrap();
+    let variants = document["components"]["schemas"]["Dichiarazione"]["oneOf"].clone();
+    let variants = variants.as_array().unwrap();
+    assert_eq!(variants.len(), every_kind().len());
+    for (variant, declaration) in variants.iter().zip(every_kind()) {
+        let path = variant["allOf"][0]["$ref"].as_str().unwrap();
+        let part = document.pointer(path.trim_start_matches('#')).unwrap();
+        for name in declaration
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|name| *name != "tipo")
+        {
+            assert!(part["properties"].get(name).is_some(), "{path}: {name}");
+        }
+    }
+}
+
 #[test]
 fn all_wrong_fields_are_told_at_once() {
     let fields = wrong(&json!({

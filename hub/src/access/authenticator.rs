@@ -1,56 +1,50 @@
 //! Recognising callers, from a snapshot of the keys in memory.
 
-use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
-use diesel::prelude::*;
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use schema::clock::Clock;
-use schema::codes::CheckKind;
-use schema::db::{Db, Pool, read_tx};
-use schema::tables::{ApiKeyRow, EntityRow, api_key, api_key_comune, api_key_kind, entity};
+use schema::db::{Pool, read_tx};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use tokio::sync::oneshot;
 
 use super::denied::Denied;
 use super::keys::MARK;
 use super::proof::{Access, Service};
-use crate::check::{CheckRequest, Scope};
+use super::snapshot::{Key, Snapshot, Standing, read_keys};
+use crate::check::CheckRequest;
 
-/// A snapshot older than this is read again: so late does a withdrawal take effect on other nodes.
-const STALE_AFTER: Duration = Duration::seconds(3);
-/// Unknown keys make the snapshot be read again, but not more often than this: a stream of wrong keys
-/// must not become a stream of queries.
-const MISS_EVERY: Duration = Duration::milliseconds(250);
+/// How long a reading waits for a connection: every caller waits with it, so less than the pool would.
+const CONNECT_WITHIN: Duration = Duration::from_secs(2);
+/// How long a caller waits for a reading, whatever holds it up.
+const READ_WITHIN: Duration = Duration::from_secs(3);
 
-/// A key as it is held in memory.
-#[derive(Debug)]
-pub(super) struct Key {
-    pub id: i64,
-    pub entity_id: i64,
-    pub entity_name: String,
-    pub kinds: HashSet<CheckKind>,
-    pub scope: Scope,
-    hash: [u8; 32],
-    enabled: bool,
-    may_check: bool,
-    may_supply: bool,
-    expires_at: NaiveDateTime,
-    revoked: bool,
-}
-
-#[derive(Debug, Default)]
-struct Snapshot {
-    keys: HashMap<String, Arc<Key>>,
-    read_at: Option<DateTime<Utc>>,
-}
-
-/// Recognises callers by their keys.
+/// Recognises callers by their keys. The store is read by a thread of its own, so that no other work that
+/// waits for disk or database can hold recognition up.
 pub struct Authenticator {
+    keys: Arc<Keys>,
+    reader: Sender<Job>,
+}
+
+struct Keys {
     pool: Pool,
     clock: Arc<dyn Clock>,
     snapshot: RwLock<Snapshot>,
     reading: Mutex<()>,
+    trying_again: AtomicBool,
+}
+
+enum Job {
+    /// A caller waits.
+    Recognise {
+        text: String,
+        tell: oneshot::Sender<Result<Authenticated, Denied>>,
+    },
+    /// Nobody waits: the store was away, and may be back.
+    TryAgain,
 }
 
 /// A caller recognised by a key in force.
@@ -61,50 +55,109 @@ pub struct Authenticated {
 
 impl Authenticator {
     /// Over the register's store; nothing is read before the first caller.
-    pub fn new(pool: Pool, clock: Arc<dyn Clock>) -> Self {
-        Self {
+    pub fn start(pool: Pool, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
+        let keys = Arc::new(Keys {
             pool,
             clock,
             snapshot: RwLock::default(),
             reading: Mutex::default(),
-        }
+            trying_again: AtomicBool::new(false),
+        });
+        let (reader, jobs) = unbounded();
+        let reading = Arc::clone(&keys);
+        // It ends with the last sender.
+        std::thread::Builder::new()
+            .name("keys".to_owned())
+            .spawn(move || reading.work(&jobs))?;
+        Ok(Self { keys, reader })
     }
 
     /// Recognises a caller; it reads the store where the snapshot is old or does not know the key, so
     /// it may block.
     pub fn authenticate(&self, text: &str) -> Result<Authenticated, Denied> {
-        if let Some(answer) = self.recognise(text, true) {
-            return answer;
+        match self.recognise(text) {
+            Some(answer) => answer,
+            None => self.keys.authenticate(text),
         }
-        self.read_again(text)?;
-        self.recognise(text, false)
-            .unwrap_or(Err(Denied::UnknownKey))
     }
 
     /// The same without blocking the asynchronous runtime.
-    pub async fn authenticate_async(
-        self: &Arc<Self>,
-        text: String,
-    ) -> Result<Authenticated, Denied> {
-        if let Some(answer) = self.recognise(&text, true) {
+    pub async fn authenticate_async(&self, text: &str) -> Result<Authenticated, Denied> {
+        if let Some(answer) = self.recognise(text) {
             return answer;
         }
-        let this = Arc::clone(self);
-        tokio::task::spawn_blocking(move || this.authenticate(&text))
-            .await
+        let (tell, told) = oneshot::channel();
+        let job = Job::Recognise {
+            text: text.to_owned(),
+            tell,
+        };
+        self.reader.send(job).map_err(|_| Denied::Unavailable)?;
+        if let Ok(answer) = tokio::time::timeout(READ_WITHIN, told).await {
+            return answer.unwrap_or(Err(Denied::Unavailable));
+        }
+        // The reading hangs: those who follow need not wait for it too.
+        self.keys.failed();
+        self.keys.settle(text)
+    }
+
+    fn recognise(&self, text: &str) -> Option<Result<Authenticated, Denied>> {
+        let (answer, try_again) = self.keys.recognise(text, true);
+        if try_again && !self.keys.trying_again.swap(true, Ordering::Relaxed) {
+            let _ = self.reader.send(Job::TryAgain);
+        }
+        answer
+    }
+}
+
+impl Keys {
+    fn work(&self, jobs: &Receiver<Job>) {
+        for job in jobs {
+            match job {
+                Job::Recognise { tell, .. } if tell.is_closed() => {}
+                Job::Recognise { text, tell } => {
+                    let _ = tell.send(self.authenticate(&text));
+                }
+                Job::TryAgain => {
+                    let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+                    self.read();
+                    self.trying_again.store(false, Ordering::Relaxed);
+                }
+            }
+        }
+    }
+
+    fn authenticate(&self, text: &str) -> Result<Authenticated, Denied> {
+        let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever waited here finds what the one before it has read.
+        if let (Some(answer), _) = self.recognise(text, true) {
+            return answer;
+        }
+        self.read();
+        self.settle(text)
+    }
+
+    /// Answers from the snapshot as it is.
+    fn settle(&self, text: &str) -> Result<Authenticated, Denied> {
+        self.recognise(text, false)
+            .0
             .unwrap_or(Err(Denied::Unavailable))
     }
 
-    /// Answers from the snapshot; `None` if it should be read (again) first.
-    fn recognise(&self, text: &str, may_read: bool) -> Option<Result<Authenticated, Denied>> {
+    /// Answers from the snapshot; nothing if it should be read (again) first. Also whether the store, which was
+    /// away, should be tried again beside the answer.
+    fn recognise(
+        &self,
+        text: &str,
+        may_read: bool,
+    ) -> (Option<Result<Authenticated, Denied>>, bool) {
         let Some(prefix) = prefix_of(text) else {
-            return Some(Err(Denied::NoKey));
+            return (Some(Err(Denied::NoKey)), false);
         };
         let now = self.clock.now();
         let snapshot = self.snapshot.read().unwrap_or_else(PoisonError::into_inner);
-        let age = snapshot.read_at.map(|at| (now - at).abs());
-        if may_read && age.is_none_or(|age| age > STALE_AFTER) {
-            return None;
+        let standing = snapshot.standing(now);
+        if may_read && standing == Standing::Stale {
+            return (None, false);
         }
         let key = snapshot.keys.get(prefix).cloned();
         drop(snapshot);
@@ -112,112 +165,51 @@ impl Authenticator {
         let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
         let stored = key.as_ref().map_or([0; 32], |key| key.hash);
         let equal = bool::from(digest.ct_eq(&stored));
-        match key {
-            None if may_read && age.is_none_or(|age| age > MISS_EVERY) => None,
-            Some(key) if equal => Some(key.in_force(now).map(|()| Authenticated { key })),
+        let answer = match (key, standing) {
+            (Some(key), _) if equal => Some(key.in_force(now).map(|()| Authenticated { key })),
+            (None, Standing::Fresh { may_miss: true }) if may_read => None,
+            // It may have been issued since.
+            (None, Standing::Away { .. } | Standing::Stale) => Some(Err(Denied::Unavailable)),
             _ => Some(Err(Denied::UnknownKey)),
+        };
+        (answer, standing == Standing::Away { try_again: true })
+    }
+
+    /// Reads the keys. Those once read stay good while the store is away.
+    fn read(&self) {
+        let read = match self.pool.get_timeout(CONNECT_WITHIN) {
+            Ok(mut conn) => read_tx(&mut conn, read_keys).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        match read {
+            Ok(keys) => {
+                *self.write() = Snapshot {
+                    keys,
+                    read_at: Some(self.clock.now()),
+                    failed_at: None,
+                };
+            }
+            Err(error) => {
+                tracing::error!(%error, "keys cannot be read");
+                self.failed();
+            }
         }
     }
 
-    fn read_again(&self, text: &str) -> Result<(), Denied> {
-        let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whoever waited here finds what the one before it has read.
-        if self.recognise(text, true).is_some() {
-            return Ok(());
-        }
-        let read = self.pool.get().ok().and_then(|mut conn| {
-            read_tx(&mut conn, read_keys)
-                .inspect_err(|error| tracing::error!(%error, "keys cannot be read"))
-                .ok()
-        });
-        let mut snapshot = self
-            .snapshot
+    fn failed(&self) {
+        self.write().failed_at = Some(self.clock.now());
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Snapshot> {
+        self.snapshot
             .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        match read {
-            Some(keys) => {
-                *snapshot = Snapshot {
-                    keys,
-                    read_at: Some(self.clock.now()),
-                };
-                Ok(())
-            }
-            // Keys once read stay good while the store is away.
-            None if prefix_of(text).is_some_and(|p| snapshot.keys.contains_key(p)) => Ok(()),
-            None => Err(Denied::Unavailable),
-        }
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn prefix_of(text: &str) -> Option<&str> {
     let (prefix, secret) = text.strip_prefix(MARK)?.split_once('_')?;
     (!prefix.is_empty() && !secret.is_empty() && text.len() <= 200).then_some(prefix)
-}
-
-fn read_keys(conn: &mut Db) -> QueryResult<HashMap<String, Arc<Key>>> {
-    let rows: Vec<ApiKeyRow> = api_key::table.select(ApiKeyRow::as_select()).load(conn)?;
-    let entities: HashMap<i64, EntityRow> = entity::table
-        .select(EntityRow::as_select())
-        .load(conn)?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let mut kinds: HashMap<i64, HashSet<CheckKind>> = HashMap::new();
-    let granted: Vec<(i64, String)> = api_key_kind::table
-        .select((api_key_kind::key_id, api_key_kind::kind))
-        .load(conn)?;
-    for (key, kind) in granted {
-        kinds
-            .entry(key)
-            .or_default()
-            .extend(CheckKind::from_code(&kind));
-    }
-    let mut comuni: HashMap<i64, Vec<String>> = HashMap::new();
-    let granted: Vec<(i64, String)> = api_key_comune::table
-        .select((api_key_comune::key_id, api_key_comune::comune))
-        .load(conn)?;
-    for (key, comune) in granted {
-        comuni.entry(key).or_default().push(comune);
-    }
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let owner = entities.get(&row.entity_id)?;
-            let hash: [u8; 32] = hex::decode(&row.hash).ok()?.try_into().ok()?;
-            let key = Key {
-                id: row.id,
-                entity_id: row.entity_id,
-                entity_name: owner.name.clone(),
-                kinds: kinds.remove(&row.id).unwrap_or_default(),
-                scope: if row.all_comuni {
-                    Scope::All
-                } else {
-                    Scope::of(comuni.remove(&row.id).unwrap_or_default())
-                },
-                hash,
-                enabled: owner.enabled,
-                may_check: row.may_check,
-                may_supply: row.may_supply,
-                expires_at: row.expires_at,
-                revoked: row.revoked_at.is_some(),
-            };
-            Some((row.prefix, Arc::new(key)))
-        })
-        .collect())
-}
-
-impl Key {
-    fn in_force(&self, now: DateTime<Utc>) -> Result<(), Denied> {
-        if self.revoked {
-            Err(Denied::Revoked)
-        } else if now.naive_utc() >= self.expires_at {
-            Err(Denied::Expired)
-        } else if !self.enabled {
-            Err(Denied::EntityDisabled)
-        } else {
-            Ok(())
-        }
-    }
 }
 
 impl Authenticated {

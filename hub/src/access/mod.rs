@@ -7,6 +7,7 @@ mod authenticator;
 mod denied;
 mod keys;
 mod proof;
+mod snapshot;
 
 pub use authenticator::{Authenticated, Authenticator};
 pub use denied::Denied;

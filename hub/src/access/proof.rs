@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use schema::codes::CheckKind;
 
-use super::authenticator::Key;
 use super::denied::Denied;
+use super::snapshot::Key;
 use crate::check::Scope;
 
 /// A service that a right opens.

@@ -4,5 +4,7 @@
 //! [`Recorder`], which calls it after the record is on disk.
 
 mod recorder;
+mod writable;
 
 pub use recorder::{AuditError, Recorder, RecorderOptions};
+pub use writable::is_writable;

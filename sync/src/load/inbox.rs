@@ -1,7 +1,8 @@
 //! The directory in which supplies are kept as they came, on disk before anything is said about them.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufReader, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use schema::clock::Entropy;
@@ -27,7 +28,7 @@ pub struct Stored {
 
 /// Writes a body to the inbox, byte by byte as it comes, and waits until it is on disk.
 pub fn store(dir: &Path, entropy: &dyn Entropy, body: &mut dyn Read) -> io::Result<Stored> {
-    fs::create_dir_all(dir)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     let (mut file, suffix, path) = create(dir, entropy)?;
     let written = write(&mut file, body);
     if written.is_err() {
@@ -44,6 +45,13 @@ pub fn store(dir: &Path, entropy: &dyn Entropy, body: &mut dyn Read) -> io::Resu
     })
 }
 
+/// How files of the inbox are opened to be written: they hold a Comune's residents, and are nobody else's to read.
+pub fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).mode(0o600);
+    options
+}
+
 /// A new file, locked, with the random part of its name.
 fn create(dir: &Path, entropy: &dyn Entropy) -> io::Result<(File, String, PathBuf)> {
     loop {
@@ -51,7 +59,7 @@ fn create(dir: &Path, entropy: &dyn Entropy) -> io::Result<(File, String, PathBu
         entropy.fill(&mut random)?;
         let suffix = hex::encode(random);
         let path = dir.join(format!("{suffix}.{PROVISIONAL}"));
-        let file = File::create_new(&path)?;
+        let file = private().create_new(true).open(&path)?;
         // On a file system without locks nothing is ever cleared away.
         let _ = file.lock();
         // Before it was locked it may have been cleared away.

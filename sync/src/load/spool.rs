@@ -8,6 +8,7 @@ use std::path::Path;
 use schema::tables::{HouseholdRow, StreetRow};
 use serde::{Deserialize, Serialize};
 
+use super::inbox::private;
 use crate::record::PersonRecord;
 
 /// One record of a spool.
@@ -34,8 +35,9 @@ pub struct SpoolWriter {
 impl SpoolWriter {
     /// Begins a spool, throwing away what an earlier attempt left.
     pub fn create(path: &Path) -> io::Result<Self> {
+        let file = private().create(true).truncate(true).open(path)?;
         Ok(Self {
-            file: BufWriter::with_capacity(256 << 10, File::create(path)?),
+            file: BufWriter::with_capacity(256 << 10, file),
             buffer: Vec::new(),
             entries: 0,
         })

@@ -1,6 +1,7 @@
 //! Keys: issued once, recognised, withdrawn; a refusal names the right that was missing.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -11,15 +12,20 @@ use hub::access::{
 use schema::clock::Clock;
 use schema::codes::CheckKind;
 use schema::tables::{ApiKeyRow, api_key};
+use tests::process::{PATIENCE, eventually};
+use tests::store::POOL_SIZE;
 use tests::{TestStore, on_both};
 
 use super::support::*;
 
+/// How long a pool makes its callers wait for a connection.
+const POOL_PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
 fn authenticator(store: &TestStore) -> Arc<Authenticator> {
-    Arc::new(Authenticator::new(
-        store.register.clone(),
-        store.clock.clone(),
-    ))
+    Arc::new(
+        Authenticator::start(store.register.clone(), store.clock.clone())
+            .expect("an authenticator"),
+    )
 }
 
 on_both! {
@@ -58,6 +64,35 @@ on_both! {
         let listed = list_keys(&mut store.conn()).unwrap();
         assert_eq!(listed.len(), 2);
         assert!(listed[0].revoked_at.is_some() && listed[1].revoked_at.is_none());
+    }
+
+    /// With the store away nobody who is known waits long, and those who are not are told to come again; once it is
+    /// back, what has happened meanwhile is known.
+    fn keys_once_read_stay_good_while_the_store_is_away(store: &TestStore) {
+        let (text, revoked) = (key(store, None, &[]), key(store, None, &[]));
+        let keys = authenticator(store);
+        assert!(keys.authenticate(&text).is_ok());
+        let prefix = revoked.split('_').nth(1).unwrap();
+        assert!(revoke_key(&mut store.conn(), &*store.clock, prefix).unwrap());
+        store.clock.advance(Duration::seconds(10));
+        let away: Vec<_> = (0..POOL_SIZE).map(|_| store.conn()).collect();
+        let begun = Instant::now();
+        std::thread::scope(|scope| {
+            for _ in 0..20 {
+                scope.spawn(|| assert!(keys.authenticate(&text).is_ok()));
+            }
+        });
+        let unknown = keys.authenticate("ah_000000000000_00");
+        assert_eq!(unknown.unwrap_err(), Denied::Unavailable);
+        // One reading waits for a connection, for less than the pool would make each of them wait.
+        assert!(begun.elapsed() < POOL_PATIENCE, "{:?}", begun.elapsed());
+        drop(away);
+        // Tried again beside the answers, until it is there.
+        assert!(eventually(PATIENCE, || {
+            store.clock.advance(Duration::seconds(4));
+            keys.authenticate(&revoked).err() == Some(Denied::Revoked)
+        }));
+        assert!(keys.authenticate(&text).is_ok());
     }
 
     fn a_key_issued_while_the_node_runs_is_found_at_once(store: &TestStore) {

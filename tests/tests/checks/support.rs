@@ -234,7 +234,9 @@ impl Node {
                     .expect("an engine"),
             ),
             recorder,
-            authenticator: Arc::new(Authenticator::new(store.register.clone(), clock)),
+            authenticator: Arc::new(
+                Authenticator::start(store.register.clone(), clock).expect("an authenticator"),
+            ),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()

@@ -55,4 +55,12 @@ on_both! {
         }
         assert_eq!(json(&site.run(&["plan", "list", "--json"])), Value::Array(Vec::new()));
     }
+
+    fn a_key_for_nobody_is_refused_in_italian(store: &TestStore) {
+        let site = Site::new(env!("CARGO_BIN_EXE_hub_under_test"), store);
+        let output = site.run(&["entity", "key", "create", "--entity", "99", "--supply"]);
+        assert!(!output.status.success());
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(told.trim_end(), "errore: nessun ente ha il numero 99");
+    }
 }

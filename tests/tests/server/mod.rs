@@ -5,6 +5,8 @@ mod commands;
 mod errors;
 mod fixtures;
 mod massive;
+mod permissions;
 mod service;
+mod slowness;
 mod support;
 mod uploads;

@@ -50,6 +50,15 @@ on_both! {
         assert!(csv.header("content-type").unwrap().starts_with("text/csv"));
         assert!(text(&csv).starts_with("progressivo;riga;codice;gravita;"));
         assert!(text(&csv).contains(first["codice"].as_str().unwrap()));
+        let list = format!("{place}/anomalie");
+        assert_eq!(client.get_accepting(&list, "text/csv").unwrap().body, csv.body);
+        // What would not be followed is refused.
+        let refused = client.get_accepting(&format!("{list}?limite=1&dopo=1"), "text/csv").unwrap();
+        assert_eq!(refused.status, 422, "{}", text(&refused));
+        assert_eq!(refused.json()["campi"].as_array().unwrap().len(), 2);
+        for path in [list, format!("{place}/scarti")] {
+            assert_eq!(client.get(&format!("{path}?comune=036014")).unwrap().status, 400);
+        }
     }
 }
 

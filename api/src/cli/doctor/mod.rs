@@ -1,6 +1,7 @@
 //! `doctor`: says what is wrong, and where to look.
 
 mod deadlines;
+mod permissions;
 mod stores;
 mod surroundings;
 
@@ -61,6 +62,7 @@ pub fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Result<()> {
     )];
     findings.extend(stores::look(config));
     findings.extend(surroundings::look(config));
+    findings.push(permissions::look(config));
     let errors = findings
         .iter()
         .filter(|found| found.state == "error")

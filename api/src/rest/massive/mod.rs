@@ -1,18 +1,18 @@
 //! `POST /v1/verifiche/massive`: a stream of rows in, an outcome for every row out.
 
+mod answers;
 mod lines;
 mod run;
 
-use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use actix_web::web::{self, Bytes, Payload, Query};
+use actix_web::web::{self, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 use futures_util::stream;
 use hub::massive::MassiveRun;
 
-use self::run::{Form, Stream};
+use self::run::{Form, Patience, Stream};
 use super::{body, missing};
 use crate::auth;
 use crate::problem::{Problem, ProblemBody, ProblemCode};
@@ -37,9 +37,10 @@ pub fn resource() -> Resource {
     responses(
         (status = 200, description = "Un esito per riga; il formato segue Accept, altrimenti quello inviato",
             content((RowBody = "application/x-ndjson"), (String = "text/csv"))),
-        (status = 401, response = ProblemBody), (status = 403, response = ProblemBody),
-        (status = 406, response = ProblemBody), (status = 415, response = ProblemBody),
-        (status = 429, response = ProblemBody)))]
+        (status = 400, response = ProblemBody), (status = 401, response = ProblemBody),
+        (status = 403, response = ProblemBody), (status = 406, response = ProblemBody),
+        (status = 415, response = ProblemBody), (status = 429, response = ProblemBody),
+        (status = 500, response = ProblemBody), (status = 503, response = ProblemBody)))]
 pub async fn massive(
     request: HttpRequest,
     hub: web::Data<Hub>,
@@ -62,6 +63,9 @@ pub async fn massive(
     };
     let output = body::negotiate(&request, &offered)?;
     let limits = &hub.config.server.limits;
+    let slot = hub.streams.take(caller.key_id())?;
+    let patience = Duration::from_secs(limits.request_seconds);
+    let until = Instant::now() + Duration::from_secs(limits.transfer_seconds);
     let run = Stream::new(
         MassiveRun::new(Arc::clone(&hub.engine), access),
         query.into_inner(),
@@ -72,17 +76,19 @@ pub async fn massive(
             Form::Ndjson
         },
         limits.body_bytes,
-        Duration::from_secs(limits.request_seconds),
+        Patience {
+            between_pieces: patience,
+            until,
+        },
     );
-    // The answers wait in memory for a client that sends everything before it reads: at most as many as rows
-    // are taken, so the memory is bounded by the limit of rows.
-    let (send, receive) = tokio::sync::mpsc::unbounded_channel::<Bytes>();
-    actix_web::rt::spawn(run.pump(payload, send));
-    let pieces = stream::unfold(receive, |mut receive| async move {
-        receive
-            .recv()
-            .await
-            .map(|piece| (Ok::<_, io::Error>(piece), receive))
+    // Whoever was slow to send has its patience once more to read what became of it.
+    let (answers, reading) = answers::queue(limits.stream_bytes, patience, until + patience);
+    actix_web::rt::spawn(async move {
+        run.pump(payload, answers).await;
+        drop(slot);
+    });
+    let pieces = stream::unfold(reading, |mut reading| async move {
+        reading.next().await.map(|piece| (piece, reading))
     });
     Ok(HttpResponse::Ok().content_type(output).streaming(pieces))
 }

@@ -1,14 +1,14 @@
 //! One stream, from its pieces to its answers.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web::{Bytes, Payload};
 use futures_util::StreamExt;
 use hub::engine::Refusal;
 use hub::massive::{MAX_ROWS, MassiveRun, RowAnswer, RowProblem};
-use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::timeout;
 
+use super::answers::{Answers, Unread};
 use super::lines::{Line, Lines};
 use crate::wire::massive::{CSV_HEAD, CsvHead, RowBody, RowDefaults};
 
@@ -21,6 +21,15 @@ pub enum Form {
     Csv,
 }
 
+/// How slow the client may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// The longest silence.
+    pub between_pieces: Duration,
+    /// When all rows must have come.
+    pub until: Instant,
+}
+
 /// A stream under way.
 pub struct Stream {
     run: MassiveRun,
@@ -29,7 +38,7 @@ pub struct Stream {
     output: Form,
     head: Option<CsvHead>,
     lines: Lines,
-    patience: Duration,
+    patience: Patience,
     answered: u64,
 }
 
@@ -37,17 +46,31 @@ pub struct Stream {
 enum Broken {
     Refused(Refusal),
     Row(&'static str, &'static str),
+    /// Nobody reads the answers: there is no way to tell anything.
+    Unread,
+}
+
+impl From<Refusal> for Broken {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Unread> for Broken {
+    fn from(_: Unread) -> Self {
+        Self::Unread
+    }
 }
 
 impl Stream {
-    /// A stream whose rows are at most `longest` bytes, and whose client is silent for `patience` at most.
+    /// A stream whose rows are at most `longest` bytes.
     pub fn new(
         run: MassiveRun,
         defaults: RowDefaults,
         input: Form,
         output: Form,
         longest: usize,
-        patience: Duration,
+        patience: Patience,
     ) -> Self {
         Self {
             run,
@@ -63,18 +86,16 @@ impl Stream {
 
     /// Reads to the end and answers every row. Whatever breaks it off, rows taken are answered, and one more
     /// line says that the rest was not read.
-    pub async fn pump(mut self, payload: Payload, send: UnboundedSender<Bytes>) {
-        if self.output == Form::Csv {
-            let _ = send.send(Bytes::from_static(CSV_HEAD.as_bytes()));
-        }
-        let ended = match self.read(payload, &send).await {
-            Err(Broken::Refused(refusal)) => Err(Broken::Refused(refusal)),
-            read => self.finish(&send).await.map_err(Broken::Refused).and(read),
+    pub async fn pump(mut self, payload: Payload, answers: Answers) {
+        let broken = match self.run_through(payload, &answers).await {
+            Ok(()) => return answers.finish().await,
+            Err(Broken::Unread) => return,
+            Err(broken) => broken,
         };
-        let Err(broken) = ended else { return };
         let (code, text) = match broken {
             Broken::Row(code, text) => (code, text.to_owned()),
             Broken::Refused(refusal) => ("SERVIZIO_NON_DISPONIBILE", refusal.to_string()),
+            Broken::Unread => return,
         };
         let mut out = Vec::new();
         for number in self.answered + 1..=self.run.rows() {
@@ -82,16 +103,35 @@ impl Stream {
         }
         let rest = format!("{text} Da questa riga in poi nulla è stato letto.");
         self.write(&RowBody::failed(self.run.rows() + 1, code, rest), &mut out);
-        let _ = send.send(out.into());
+        if answers.send(out.into()).await.is_ok() {
+            answers.finish().await;
+        }
     }
 
-    async fn read(
-        &mut self,
-        mut payload: Payload,
-        send: &UnboundedSender<Bytes>,
-    ) -> Result<(), Broken> {
+    async fn run_through(&mut self, payload: Payload, answers: &Answers) -> Result<(), Broken> {
+        if self.output == Form::Csv {
+            answers
+                .send(Bytes::from_static(CSV_HEAD.as_bytes()))
+                .await?;
+        }
+        match self.read(payload, answers).await {
+            Err(Broken::Row(code, text)) => {
+                self.finish(answers).await?;
+                Err(Broken::Row(code, text))
+            }
+            Err(broken) => Err(broken),
+            Ok(()) => self.finish(answers).await,
+        }
+    }
+
+    async fn read(&mut self, mut payload: Payload, answers: &Answers) -> Result<(), Broken> {
         loop {
-            let piece = timeout(self.patience, payload.next()).await.map_err(|_| {
+            let left = self
+                .patience
+                .until
+                .saturating_duration_since(Instant::now());
+            let patience = self.patience.between_pieces.min(left);
+            let piece = timeout(patience, payload.next()).await.map_err(|_| {
                 Broken::Row(
                     "TEMPO_SCADUTO",
                     "Le righe non sono arrivate nel tempo previsto.",
@@ -99,7 +139,7 @@ impl Stream {
             })?;
             let Some(piece) = piece else {
                 while let Some(line) = self.lines.last() {
-                    self.take(line, send).await?;
+                    self.take(line, answers).await?;
                 }
                 return Ok(());
             };
@@ -111,12 +151,12 @@ impl Stream {
             })?;
             self.lines.feed(&piece);
             while let Some(line) = self.lines.next() {
-                self.take(line, send).await?;
+                self.take(line, answers).await?;
             }
         }
     }
 
-    async fn take(&mut self, line: Line, send: &UnboundedSender<Bytes>) -> Result<(), Broken> {
+    async fn take(&mut self, line: Line, answers: &Answers) -> Result<(), Broken> {
         let request = match (&line, self.input) {
             (Line::TooLong, _) => Err(RowProblem::unreadable("la riga è troppo lunga")),
             (Line::Text(text), Form::Ndjson) => self.defaults.read_json(text),
@@ -142,29 +182,28 @@ impl Stream {
                 "Sono ammesse al massimo 100.000 righe.",
             ));
         }
-        let answers = self.run.push(request).await.map_err(Broken::Refused)?;
-        self.send(answers, send);
-        Ok(())
+        let ready = self.run.push(request).await?;
+        self.send(ready, answers).await
     }
 
-    async fn finish(&mut self, send: &UnboundedSender<Bytes>) -> Result<(), Refusal> {
-        while let Some(answers) = self.run.finish().await? {
-            self.send(answers, send);
+    async fn finish(&mut self, answers: &Answers) -> Result<(), Broken> {
+        while let Some(ready) = self.run.finish().await? {
+            self.send(ready, answers).await?;
         }
         Ok(())
     }
 
-    fn send(&mut self, answers: Vec<RowAnswer>, send: &UnboundedSender<Bytes>) {
-        if answers.is_empty() {
-            return;
+    async fn send(&mut self, ready: Vec<RowAnswer>, answers: &Answers) -> Result<(), Broken> {
+        if ready.is_empty() {
+            return Ok(());
         }
-        let mut out = Vec::with_capacity(answers.len() * 128);
-        for answer in answers {
+        let mut out = Vec::with_capacity(ready.len() * 128);
+        for answer in ready {
             self.answered = answer.number;
             self.write(&RowBody::from(answer), &mut out);
         }
         // A client that is gone does not stop the rest: its rows were asked and stand in the trace.
-        let _ = send.send(out.into());
+        Ok(answers.send(out.into()).await?)
     }
 
     fn write(&self, row: &RowBody, out: &mut Vec<u8>) {

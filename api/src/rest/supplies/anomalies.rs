@@ -16,13 +16,16 @@ use crate::wire::supply::{AnomalyBody, Page, PageQuery};
 /// Rows fetched at once for CSV.
 const PIECE: i64 = 1_000;
 
-/// Le anomalie di una fornitura, nell'ordine in cui sono state trovate; CSV se `Accept: text/csv`.
+/// Le anomalie di una fornitura, nell'ordine in cui sono state trovate; CSV, intero, se `Accept: text/csv`.
 #[utoipa::path(get, path = "/v1/forniture/{id}/anomalie", tag = "Forniture", operation_id = "anomalieFornitura",
     params(("id" = i64, Path, description = "`idFornitura`"), PageQuery), security(("chiave" = [])),
-    responses((status = 200, description = "Una pagina", body = Page<AnomalyBody>),
-        (status = 401, response = ProblemBody), (status = 403, response = ProblemBody),
-        (status = 404, response = ProblemBody), (status = 406, response = ProblemBody),
-        (status = 422, response = ProblemBody)))]
+    responses((status = 200, description = "Una pagina; in CSV tutte",
+            content((Page<AnomalyBody> = "application/json"), (String = "text/csv"))),
+        (status = 400, response = ProblemBody), (status = 401, response = ProblemBody),
+        (status = 403, response = ProblemBody), (status = 404, response = ProblemBody),
+        (status = 406, response = ProblemBody), (status = 422, response = ProblemBody),
+        (status = 429, response = ProblemBody), (status = 500, response = ProblemBody),
+        (status = 503, response = ProblemBody)))]
 pub async fn anomalies(
     request: HttpRequest,
     hub: web::Data<Hub>,
@@ -30,6 +33,7 @@ pub async fn anomalies(
     query: Query<PageQuery>,
 ) -> Result<HttpResponse, Problem> {
     if body::negotiate(&request, &["application/json", "text/csv"])? == "text/csv" {
+        query.refuse()?;
         return anomalies_csv(request, hub, id).await;
     }
     let id = failure::number(&id)?;
@@ -45,7 +49,8 @@ pub async fn anomalies(
     params(("id" = i64, Path, description = "`idFornitura`")), security(("chiave" = [])),
     responses((status = 200, description = "UTF-8, separatore `;`, con intestazione", body = String, content_type = "text/csv"),
         (status = 401, response = ProblemBody), (status = 403, response = ProblemBody),
-        (status = 404, response = ProblemBody)))]
+        (status = 404, response = ProblemBody), (status = 429, response = ProblemBody),
+        (status = 500, response = ProblemBody), (status = 503, response = ProblemBody)))]
 pub async fn anomalies_csv(
     request: HttpRequest,
     hub: web::Data<Hub>,

@@ -1,7 +1,7 @@
 //! The bytes of an upload, handed from the connection to the thread that writes them to disk.
 
 use std::io::{self, Read};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web::{Bytes, Payload};
 use futures_util::StreamExt;
@@ -66,17 +66,19 @@ impl Outgoing {
     /// Hands the whole body on; gives the number of bytes.
     ///
     /// # Errors
-    /// 413 beyond the limit, 408 if the client is silent for longer than `patience`, 400 if the connection
-    /// breaks; the reader then fails too.
+    /// 413 beyond the limit, 408 if the client is silent for longer than `patience` or not done by `until`, 400 if the
+    /// connection breaks; the reader then fails too.
     pub async fn pump(
         self,
         mut payload: Payload,
         limit: u64,
         patience: Duration,
+        until: Instant,
     ) -> Result<u64, Problem> {
         let mut sent = 0_u64;
         loop {
-            let piece = timeout(patience, payload.next())
+            let left = until.saturating_duration_since(Instant::now());
+            let piece = timeout(patience.min(left), payload.next())
                 .await
                 .map_err(|_| body::too_slow())?;
             match piece {

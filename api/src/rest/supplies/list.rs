@@ -8,22 +8,23 @@ use crate::auth;
 use crate::problem::{Problem, ProblemBody};
 use crate::rest::failure;
 use crate::state::Hub;
-use crate::wire::supply::{Page, PageQuery, SupplyBody};
+use crate::wire::supply::{ListQuery, Page, SupplyBody};
 
 /// Elenca le forniture dei Comuni concessi alla chiave, nell'ordine di arrivo.
 #[utoipa::path(get, path = "/v1/forniture", tag = "Forniture", operation_id = "elencaForniture",
-    params(PageQuery), security(("chiave" = [])),
+    params(ListQuery), security(("chiave" = [])),
     responses((status = 200, description = "Una pagina", body = Page<SupplyBody>),
-        (status = 401, response = ProblemBody), (status = 403, response = ProblemBody),
-        (status = 422, response = ProblemBody)))]
+        (status = 400, response = ProblemBody), (status = 401, response = ProblemBody),
+        (status = 403, response = ProblemBody), (status = 422, response = ProblemBody),
+        (status = 429, response = ProblemBody), (status = 500, response = ProblemBody),
+        (status = 503, response = ProblemBody)))]
 pub async fn list(
     request: HttpRequest,
     hub: web::Data<Hub>,
-    query: Query<PageQuery>,
+    query: Query<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (after, limit) = query.read()?;
-    let access = auth::supply_access(&request, &hub, query.comune.as_deref()).await?;
-    let comune = query.into_inner().comune;
+    let (after, limit, comune) = query.into_inner().read()?;
+    let access = auth::supply_access(&request, &hub, comune.as_deref()).await?;
     let rows =
         failure::blocking(move || hub.supplies.list(&access, comune.as_deref(), after, limit))
             .await?;

@@ -14,8 +14,10 @@ use crate::wire::supply::{Page, PageQuery, RejectedBody};
 #[utoipa::path(get, path = "/v1/forniture/{id}/scarti", tag = "Forniture", operation_id = "scartiFornitura",
     params(("id" = i64, Path, description = "`idFornitura`"), PageQuery), security(("chiave" = [])),
     responses((status = 200, description = "Una pagina", body = Page<RejectedBody>),
-        (status = 401, response = ProblemBody), (status = 403, response = ProblemBody),
-        (status = 404, response = ProblemBody), (status = 422, response = ProblemBody)))]
+        (status = 400, response = ProblemBody), (status = 401, response = ProblemBody),
+        (status = 403, response = ProblemBody), (status = 404, response = ProblemBody),
+        (status = 422, response = ProblemBody), (status = 429, response = ProblemBody),
+        (status = 500, response = ProblemBody), (status = 503, response = ProblemBody)))]
 pub async fn rejected(
     request: HttpRequest,
     hub: web::Data<Hub>,

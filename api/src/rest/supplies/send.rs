@@ -3,7 +3,7 @@
 use actix_web::http::header;
 use actix_web::web::{self, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::incoming;
 use crate::auth;
@@ -23,10 +23,11 @@ use crate::wire::supply::{AcceptedBody, Announced, SendQuery};
     responses(
         (status = 202, description = "Accolta: sarà caricata nel suo ordine", body = AcceptedBody,
             headers(("Location" = String, description = "Dove seguirne lo stato"))),
-        (status = 401, response = ProblemBody), (status = 403, response = ProblemBody),
-        (status = 408, response = ProblemBody), (status = 409, response = ProblemBody),
-        (status = 413, response = ProblemBody), (status = 422, response = ProblemBody),
-        (status = 429, response = ProblemBody)))]
+        (status = 400, response = ProblemBody), (status = 401, response = ProblemBody),
+        (status = 403, response = ProblemBody), (status = 408, response = ProblemBody),
+        (status = 409, response = ProblemBody), (status = 413, response = ProblemBody),
+        (status = 422, response = ProblemBody), (status = 429, response = ProblemBody),
+        (status = 500, response = ProblemBody), (status = 503, response = ProblemBody)))]
 pub async fn send(
     request: HttpRequest,
     hub: web::Data<Hub>,
@@ -37,10 +38,13 @@ pub async fn send(
     let limits = &hub.config.server.limits;
     body::refuse_announced(&request, limits.supply_bytes)?;
     let access = auth::supply_access(&request, &hub, Some(&announced.comune)).await?;
+    let slot = hub.uploads.take(access.key_id())?;
     let (outgoing, mut incoming) = incoming::channel();
     let receiving = {
         let hub = hub.clone();
         web::block(move || {
+            // It is this thread that an upload takes up, also when its client is gone.
+            let _slot = slot;
             let Announced {
                 comune,
                 format,
@@ -51,10 +55,11 @@ pub async fn send(
         })
     };
     let patience = Duration::from_secs(limits.request_seconds);
+    let until = Instant::now() + Duration::from_secs(limits.transfer_seconds);
     // Both run at once; the upload's own error, if any, is the one to tell.
     let (received, sent) = tokio::join!(
         receiving,
-        outgoing.pump(payload, limits.supply_bytes, patience)
+        outgoing.pump(payload, limits.supply_bytes, patience, until)
     );
     let bytes = sent?;
     let accepted = received

@@ -14,7 +14,8 @@ use crate::wire::supply::SupplyReportBody;
     params(("id" = i64, Path, description = "`idFornitura`")), security(("chiave" = [])),
     responses((status = 200, description = "Lo stato", body = SupplyReportBody),
         (status = 401, response = ProblemBody), (status = 403, response = ProblemBody),
-        (status = 404, response = ProblemBody)))]
+        (status = 404, response = ProblemBody), (status = 429, response = ProblemBody),
+        (status = 500, response = ProblemBody), (status = 503, response = ProblemBody)))]
 pub async fn status(
     request: HttpRequest,
     hub: web::Data<Hub>,
