@@ -42,7 +42,22 @@ pub struct PersonRef {
 impl PersonRef {
     /// Nothing is declared.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        let Self {
+            codice_fiscale,
+            id_anpr,
+            surname,
+            names,
+            sex,
+            birth,
+            birth_place,
+        } = self;
+        codice_fiscale.is_none()
+            && id_anpr.is_none()
+            && surname.is_none()
+            && names.is_none()
+            && sex.is_none()
+            && birth.is_none()
+            && birth_place.as_ref().is_none_or(PlaceRef::is_empty)
     }
 }
 
@@ -264,11 +279,12 @@ impl Declaration {
             Self::Generalities(_) | Self::BirthOfChild(_) => {
                 SubjectSet::of(&[Identities, Identifiers])
             }
-            Self::Birth { .. } | Self::Alive => SubjectSet::of(&[Identities]),
+            // Whoever is not yet born is not alive either, nor certainly not dead.
+            Self::Birth { .. } | Self::Alive | Self::Death { .. } => SubjectSet::of(&[Identities]),
             Self::Residence(claim) if claim.speaks_of_address() || claim.since.is_some() => {
                 SubjectSet::of(&[Addresses])
             }
-            Self::Residence(_) | Self::Death { .. } => SubjectSet::NONE,
+            Self::Residence(_) => SubjectSet::NONE,
             Self::Citizenship { .. } => SubjectSet::of(&[Citizenships]),
             Self::MaritalStatus(_) | Self::FreeStatus => SubjectSet::of(&[Maritals]),
             Self::Marriage(_) | Self::CivilUnion(_) | Self::Widowhood { .. } => {

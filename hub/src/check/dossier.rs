@@ -6,6 +6,7 @@ use std::sync::Arc;
 use schema::date::Day;
 use schema::facts::{PersonFacts, Subject, SubjectSet};
 
+use super::position::competent;
 use super::streets::StreetBook;
 
 /// What a search for a person found.
@@ -38,7 +39,8 @@ pub struct Kin {
     /// Everyone who may stand on a sheet with the subject, the subject too: with identifiers,
     /// identities, memberships and parentages.
     pub household: Vec<PersonFacts>,
-    /// Known ancestors of the younger person of a declared descent: identifiers, identities, parentages.
+    /// Known ancestors of the younger person of a declared descent: identifiers, identities, residences,
+    /// parentages.
     pub line: Vec<PersonFacts>,
 }
 
@@ -85,6 +87,15 @@ impl Scope {
                 .binary_search_by(|known| known.as_str().cmp(comune))
                 .is_ok(),
         }
+    }
+
+    /// True if the person belongs to it on that day, by the Comune where they are registered, or were last
+    /// or will first be: needs residences.
+    pub fn holds(&self, facts: &PersonFacts, day: Day) -> bool {
+        *self == Self::All
+            || competent(facts, day)
+                .into_iter()
+                .any(|comune| self.covers(comune))
     }
 }
 
@@ -139,4 +150,11 @@ pub struct Question<'a> {
     pub plans: &'a Plans,
     /// Street registers, by Comune; only those of the Comuni in question need be there.
     pub streets: &'a HashMap<String, Arc<StreetBook>>,
+}
+
+impl Question<'_> {
+    /// True if the asker may ask about this person: needs residences.
+    pub(crate) fn allows(&self, facts: &PersonFacts) -> bool {
+        self.scope.holds(facts, self.day)
+    }
 }

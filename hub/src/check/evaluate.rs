@@ -22,7 +22,32 @@ pub(crate) struct Context<'a> {
     pub position: Position<'a>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// The relative named, if exactly one person was found and the asker may ask about them: of others
+    /// the hub says nothing that it would not say of somebody it does not know.
+    pub fn relative(&self) -> Option<&'a PersonFacts> {
+        self.kin
+            .relative
+            .one()
+            .filter(|facts| self.question.allows(facts))
+    }
+
+    /// The same, with the reason where there is none.
+    pub fn found_relative(&self) -> Result<&'a PersonFacts, ReasonCode> {
+        self.relative().ok_or_else(|| match &self.kin.relative {
+            Found::Several(people) if people.iter().any(|p| self.question.allows(p)) => {
+                ReasonCode::RelativeAmbiguous
+            }
+            _ => ReasonCode::RelativeUnknown,
+        })
+    }
+
+    /// The known ancestors about whom the asker may ask.
+    pub fn line(&self) -> impl Iterator<Item = &'a PersonFacts> {
+        let question = self.question;
+        self.kin.line.iter().filter(|facts| question.allows(facts))
+    }
+
     /// A match unless the Comune competent for these people on the day leaves the subject out.
     pub fn supplied_of(&self, facts: &PersonFacts, subject: Subject) -> Verdict {
         let Question {
@@ -84,21 +109,14 @@ pub fn evaluate(
 /// The subject's facts, if there is exactly one and the asker may ask about them. Whether somebody
 /// outside the territory exists is never told.
 fn in_scope<'a>(found: &'a Found, question: &Question<'_>) -> Result<&'a PersonFacts, ReasonCode> {
-    let covered = |facts: &PersonFacts| covers(facts, question);
     match found {
         Found::Nobody if *question.scope == Scope::All => Err(ReasonCode::SubjectUnknown),
-        Found::Several(people) if people.iter().any(covered) => Err(ReasonCode::SubjectAmbiguous),
-        Found::One(_, facts) if covered(facts) => Ok(facts),
+        Found::Several(people) if people.iter().any(|p| question.allows(p)) => {
+            Err(ReasonCode::SubjectAmbiguous)
+        }
+        Found::One(_, facts) if question.allows(facts) => Ok(facts),
         Found::Nobody | Found::Several(_) | Found::One(..) => Err(ReasonCode::OutOfScope),
     }
-}
-
-/// True if the asker may ask about this person on that day.
-pub(crate) fn covers(facts: &PersonFacts, question: &Question<'_>) -> bool {
-    *question.scope == Scope::All
-        || competent(facts, question.day)
-            .into_iter()
-            .any(|comune| question.scope.covers(comune))
 }
 
 /// Certification blocks bar every kind that they name; pending procedures those that they may change.

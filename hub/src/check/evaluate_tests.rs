@@ -171,6 +171,12 @@ proptest! {
         if facts.maritals.iter().any(|f| uncertain(f.validity())) {
             prop_assert_ne!(status.outcome, Outcome::No);
         }
+        // Beside a citizenship that surely holds, another may be uncertain.
+        let held = facts.citizenships.iter().any(|f| f.validity().at(day) == Truth::Yes);
+        if !held && facts.citizenships.iter().any(|f| uncertain(f.validity())) {
+            let declared = Declaration::Citizenship { state: "436".to_owned(), since: None };
+            prop_assert_ne!(ask(&declared, &facts, day).outcome, Outcome::No);
+        }
         let claim = ResidenceClaim {
             comune: Some("036001".to_owned()),
             ..ResidenceClaim::default()

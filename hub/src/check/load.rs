@@ -22,7 +22,7 @@ use super::resolve::{self, Code, Match};
 use super::streets::StreetBook;
 
 /// What places a person on a day, whatever is asked.
-const FRAME: SubjectSet =
+pub(crate) const FRAME: SubjectSet =
     SubjectSet::of(&[Subject::Residences, Subject::Deaths, Subject::Procedures]);
 
 /// One check, with day and journal number settled.
@@ -59,7 +59,16 @@ pub fn answer(
     let subjects = subjects(conn, batch)?;
     let mut judged = Vec::with_capacity(batch.len());
     for (asked, subject) in batch.iter().zip(&subjects) {
-        let streets = streets(conn, caches, head, asked, subject)?;
+        // About somebody outside the territory nothing more is read than about nobody: the time that an
+        // answer takes must not tell them apart.
+        let in_scope = match subject {
+            Found::One(_, facts) if asked.scope.holds(facts, asked.day) => Some(&**facts),
+            _ => None,
+        };
+        let streets = match in_scope {
+            Some(facts) => streets(conn, caches, head, asked, facts)?,
+            None => HashMap::new(),
+        };
         let question = Question {
             day: asked.day,
             known_at: asked.known_at,
@@ -69,9 +78,9 @@ pub fn answer(
         };
         let mut answers = Vec::with_capacity(asked.request.declarations.len());
         for declaration in &asked.request.declarations {
-            let kin = match subject {
-                Found::One(_, facts) => kin(conn, declaration, facts, asked)?,
-                _ => Kin::default(),
+            let kin = match in_scope {
+                Some(facts) => kin(conn, declaration, facts, asked)?,
+                None => Kin::default(),
             };
             let dossier = Dossier { subject, kin: &kin };
             answers.push((
@@ -186,15 +195,13 @@ fn streets(
     caches: &Caches,
     head: i64,
     asked: &Asked<'_>,
-    subject: &Found,
+    subject: &PersonFacts,
 ) -> QueryResult<HashMap<String, Arc<StreetBook>>> {
     let mut books = HashMap::new();
     let names_a_street =
         |d: &Declaration| matches!(d, Declaration::Residence(claim) if claim.street.is_some());
-    if let Found::One(_, facts) = subject
-        && asked.request.declarations.iter().any(names_a_street)
-    {
-        for comune in competent(facts, asked.day) {
+    if asked.request.declarations.iter().any(names_a_street) {
+        for comune in competent(subject, asked.day) {
             books.insert(comune.to_owned(), caches.streets(conn, comune, head)?);
         }
     }
@@ -238,7 +245,10 @@ fn kin(
             let younger = match relation {
                 Relation::Partner => None,
                 Relation::Ascendant => Some(subject),
-                Relation::Descendant => kin.relative.one(),
+                Relation::Descendant => kin
+                    .relative
+                    .one()
+                    .filter(|facts| asked.scope.holds(facts, asked.day)),
             };
             if let Some(younger) = younger {
                 kin.line = line(conn, younger, asked)?;
@@ -289,6 +299,7 @@ fn line(conn: &mut Db, younger: &PersonFacts, asked: &Asked<'_>) -> QueryResult<
     let wanted = SubjectSet::of(&[
         Subject::Identifiers,
         Subject::Identities,
+        Subject::Residences,
         Subject::Parentages,
     ]);
     let mut line = Vec::new();
@@ -317,7 +328,9 @@ fn line(conn: &mut Db, younger: &PersonFacts, asked: &Asked<'_>) -> QueryResult<
             .collect();
         ids.sort_unstable();
         ids.dedup();
-        let facts = PersonFacts::load(conn, &ids, wanted, asked.known_at)?;
+        let mut facts = PersonFacts::load(conn, &ids, wanted, asked.known_at)?;
+        // The line is not followed through somebody of whom the asker may know nothing.
+        facts.retain(|person| asked.scope.holds(person, asked.day));
         seen.extend(ids);
         cfs = parents_of(&facts);
         line.extend(facts);

@@ -7,32 +7,27 @@ use schema::names::fold;
 
 use super::declaration::{PersonRef, PlaceRef};
 use super::reason::ReasonCode;
-use super::verdict::{Verdict, dates, single};
+use super::verdict::{OneOf, Verdict, dates, single};
 
 /// A name as declared against the register's; both empty is a match (a person without surname or name).
 pub(crate) fn name(declared: &str, register: &str) -> Verdict {
     Verdict::of(declared == register || fold(declared) == fold(register))
 }
 
-/// A place by code and by name; a province in brackets after the name does not count.
+/// A place by its code where both sides have one, else by its name; a province in brackets after the name
+/// does not count.
 pub(crate) fn place(declared: &PlaceRef, code: &str, place_name: &str) -> Verdict {
-    let mut verdict = Verdict::Match;
-    let names = (!declared.name.is_empty() && !place_name.is_empty())
-        .then(|| name(bare(&declared.name), bare(place_name)));
-    if !declared.code.is_empty() {
-        verdict = match code {
-            // Without a code, an equal name is enough.
-            "" => match names {
-                Some(Verdict::Match) => Verdict::Match,
-                _ => Verdict::Doubt(ReasonCode::Missing),
-            },
-            code => Verdict::of(declared.code.eq_ignore_ascii_case(code)),
-        };
+    // One place is written in several ways (REGGIO EMILIA, REGGIO NELL'EMILIA), but has one code.
+    if !declared.code.is_empty() && !code.is_empty() {
+        return Verdict::of(declared.code.eq_ignore_ascii_case(code));
     }
-    if !declared.name.is_empty() {
-        verdict = verdict.and(names.unwrap_or(Verdict::Doubt(ReasonCode::Missing)));
+    if declared.is_empty() {
+        Verdict::Match
+    } else if declared.name.is_empty() || place_name.is_empty() {
+        Verdict::Doubt(ReasonCode::Missing)
+    } else {
+        name(bare(&declared.name), bare(place_name))
     }
-    verdict
 }
 
 fn bare(name: &str) -> &str {
@@ -72,24 +67,18 @@ pub(crate) fn identifier(
     register: &[Identifier],
     day: Day,
 ) -> Verdict {
-    let mut verdict: Option<Verdict> = None;
+    let mut of_the_day = OneOf::default();
     let mut superseded = false;
     let mut variant = false;
     for known in register.iter().filter(|i| i.kind == kind.code()) {
         let equal = known.value == declared;
         variant |=
             !equal && kind == IdentifierKind::CodiceFiscale && omocode(&known.value, declared);
-        let this = match known.validity().at(day) {
-            Truth::No => {
-                superseded |= equal;
-                continue;
-            }
-            Truth::Yes => Verdict::of(equal),
-            Truth::Uncertain => Verdict::of(equal).and(Verdict::Doubt(ReasonCode::UncertainDate)),
-        };
-        verdict = Some(verdict.map_or(this, |v| v.or(this)));
+        let truth = known.validity().at(day);
+        superseded |= equal && truth == Truth::No;
+        of_the_day.or(truth, Verdict::of(equal));
     }
-    match verdict {
+    match of_the_day.verdict() {
         Some(Verdict::Match) => Verdict::Match,
         _ if superseded => Verdict::Doubt(ReasonCode::IdentifierSuperseded),
         _ if variant => Verdict::Doubt(ReasonCode::IdentifierVariant),
@@ -342,6 +331,18 @@ mod tests {
         );
         assert_eq!(
             place(&declared("", "Carpi"), "F257", "MODENA"),
+            Verdict::Mismatch
+        );
+        assert_eq!(
+            place(
+                &declared("H223", "Reggio Emilia"),
+                "H223",
+                "REGGIO NELL'EMILIA"
+            ),
+            Verdict::Match
+        );
+        assert_eq!(
+            place(&declared("F257", "Bologna"), "A944", "BOLOGNA"),
             Verdict::Mismatch
         );
     }

@@ -19,11 +19,9 @@ struct StreetName {
     known_from: i64,
     known_to: i64,
     validity: Validity,
-    kind: Option<StreetType>,
-    kind_folded: String,
-    /// The whole name, folded: what an exact match compares.
-    folded: String,
-    words: Vec<Word>,
+    reading: Reading,
+    /// Only the name in full finds it.
+    in_full: bool,
 }
 
 /// A word of a street name, as letters and as the number that it may be.
@@ -47,24 +45,26 @@ impl StreetBook {
     pub fn new(rows: &[StreetRow]) -> Self {
         let names = rows
             .iter()
-            .map(|row| StreetName {
-                code: row.code.clone(),
-                known_from: row.known_from,
-                known_to: row.known_to,
-                validity: Validity::between(
-                    UncertainDate {
-                        first: Day(row.from_first),
-                        last: Day(row.from_last),
-                    },
-                    UncertainDate {
-                        first: Day(row.to_first),
-                        last: Day(row.to_last),
-                    },
-                ),
-                kind: StreetType::parse(&row.street_type),
-                kind_folded: fold(&row.street_type),
-                folded: fold(&row.name),
-                words: words(&fold_words(&row.name)),
+            .flat_map(|row| {
+                registered(row)
+                    .into_iter()
+                    .map(|(reading, in_full)| StreetName {
+                        code: row.code.clone(),
+                        known_from: row.known_from,
+                        known_to: row.known_to,
+                        validity: Validity::between(
+                            UncertainDate {
+                                first: Day(row.from_first),
+                                last: Day(row.from_last),
+                            },
+                            UncertainDate {
+                                first: Day(row.to_first),
+                                last: Day(row.to_last),
+                            },
+                        ),
+                        reading,
+                        in_full,
+                    })
             })
             .collect();
         Self { names }
@@ -141,11 +141,63 @@ struct Declared {
     readings: Vec<Reading>,
 }
 
+/// One way to tell type and name apart.
+#[derive(Clone, Debug, PartialEq)]
 struct Reading {
     kind: Option<StreetType>,
+    /// The type as written, folded; empty if none is.
     kind_folded: String,
+    /// The whole name, folded: what an exact match compares.
     folded: String,
     words: Vec<Word>,
+}
+
+impl Reading {
+    /// The name that these folded words are.
+    fn new(kind: Option<StreetType>, kind_folded: String, name: &[String]) -> Self {
+        Self {
+            kind,
+            kind_folded,
+            folded: name.concat(),
+            words: words(name),
+        }
+    }
+}
+
+/// The types that may stand at the start of a name, the longest first, with the number of their words:
+/// `VIA NUOVA` is a type of the table, and `VIA` a type before a street of that name.
+fn leading_types(name: &[String]) -> Vec<(StreetType, usize)> {
+    let Some((kind, taken)) = StreetType::at_start_of(name) else {
+        return Vec::new();
+    };
+    let shorter = (1..taken).filter_map(|taken| {
+        let form = name.get(..taken)?.join(" ");
+        Some((StreetType::parse(&form)?, taken))
+    });
+    std::iter::once((kind, taken)).chain(shorter).collect()
+}
+
+/// How a name of the register may be read, and whether it must then be declared in full. Some Comuni leave
+/// the type empty and write it with the name (`VIA ROMA`); what has no type at all fits every type.
+fn registered(row: &StreetRow) -> Vec<(Reading, bool)> {
+    let name = fold_words(&row.name);
+    let written = fold(&row.street_type);
+    if !written.is_empty() {
+        let kind = StreetType::parse(&row.street_type);
+        return vec![(Reading::new(kind, written, &name), false)];
+    }
+    let types = leading_types(&name);
+    // `ROMA` alone must not find `PIAZZA ROMA` by another type.
+    let in_full = !types.is_empty();
+    let mut readings: Vec<(Reading, bool)> = types
+        .into_iter()
+        .map(|(kind, taken)| {
+            let (of_type, rest) = name.split_at(taken);
+            (Reading::new(Some(kind), of_type.concat(), rest), false)
+        })
+        .collect();
+    readings.push((Reading::new(None, String::new(), &name), in_full));
+    readings
 }
 
 impl Declared {
@@ -155,12 +207,7 @@ impl Declared {
         let mut readings = Vec::new();
         let mut read = |kind: Option<StreetType>, kind_folded: String, from: usize| {
             let rest = all.get(from..).unwrap_or_default();
-            readings.push(Reading {
-                kind,
-                kind_folded,
-                folded: rest.concat(),
-                words: words(rest),
-            });
+            readings.push(Reading::new(kind, kind_folded, rest));
         };
         if let Some(text) = given {
             let kind = StreetType::parse(text);
@@ -172,15 +219,8 @@ impl Declared {
                 read(kind, fold(text), taken);
             }
         } else {
-            if let Some((kind, taken)) = StreetType::at_start_of(&all) {
+            for (kind, taken) in leading_types(&all) {
                 read(Some(kind), String::new(), taken);
-                // `VIA NUOVA` is a type of the table and a street of that name.
-                for shorter in 1..taken {
-                    let form = all.get(..shorter).unwrap_or_default().join(" ");
-                    if let Some(kind) = StreetType::parse(&form) {
-                        read(Some(kind), String::new(), shorter);
-                    }
-                }
             }
             read(None, String::new(), 0);
         }
@@ -190,10 +230,10 @@ impl Declared {
     fn fits(&self, name: &StreetName) -> Fit {
         let mut best = Fit::No;
         for reading in &self.readings {
-            match reading.fits(name) {
+            match reading.fits(&name.reading) {
                 Fit::Exact => return Fit::Exact,
-                Fit::Near => best = Fit::Near,
-                Fit::No => {}
+                Fit::Near if !name.in_full => best = Fit::Near,
+                Fit::Near | Fit::No => {}
             }
         }
         best
@@ -201,10 +241,14 @@ impl Declared {
 }
 
 impl Reading {
-    fn fits(&self, name: &StreetName) -> Fit {
+    fn fits(&self, name: &Self) -> Fit {
         let kind_fits = match (self.kind, name.kind) {
             (Some(a), Some(b)) => a == b,
-            _ => self.kind_folded.is_empty() || self.kind_folded == name.kind_folded,
+            _ => {
+                self.kind_folded.is_empty()
+                    || name.kind_folded.is_empty()
+                    || self.kind_folded == name.kind_folded
+            }
         };
         if !kind_fits || self.words.is_empty() {
             return Fit::No;

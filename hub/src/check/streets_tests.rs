@@ -103,3 +103,40 @@ fn past_names_count_and_names_to_come_do_not() {
         Streets::NoRegister
     );
 }
+
+/// LAC files that leave the type empty write it with the name, or not at all.
+#[test]
+fn a_type_that_the_register_writes_with_the_name_is_read_there() {
+    let book = StreetBook::new(&[
+        street("1", "", "VIA ROMA"),
+        street("2", "", "PIAZZA ROMA"),
+        street("3", "", "VIA NUOVA ESTENSE"),
+        street("4", "", "GIUSEPPE GARIBALDI"),
+        street("5", "", "CORTE BASSA"),
+    ]);
+    let found = |kind: &str, name: &str| {
+        let kind = (!kind.is_empty()).then_some(kind);
+        match book.find(kind, name, TODAY, 10) {
+            Streets::Fit(codes) => codes,
+            Streets::NoRegister => panic!("the register has streets"),
+        }
+    };
+    for (kind, name, code) in [
+        ("Via", "Roma", "1"),
+        ("V.", "Roma", "1"),
+        ("", "via Roma", "1"),
+        ("P.zza", "Roma", "2"),
+        ("Via", "Nuova Estense", "3"),
+        ("Via Nuova", "Estense", "3"),
+        ("Via", "G. Garibaldi", "4"),
+        ("", "Corso Garibaldi", "4"),
+        ("Via", "Corte Bassa", "5"),
+        ("Corte", "Bassa", "5"),
+    ] {
+        assert_eq!(found(kind, name), [code], "{kind} {name}");
+    }
+    assert_eq!(found("", "Roma"), ["1", "2"]);
+    for (kind, name) in [("Viale", "Roma"), ("Corso", "Estense"), ("Via", "Bassa")] {
+        assert!(found(kind, name).is_empty(), "{kind} {name}");
+    }
+}

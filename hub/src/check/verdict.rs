@@ -133,36 +133,65 @@ pub(crate) fn covered(open: &[Validity], day: Day) -> bool {
         .any(|a| a.from.last <= day && open.iter().any(|b| a.to == b.from && day < b.to.first))
 }
 
-/// The verdict on a subject of which any number of facts may hold (citizenships, bonds): one must match.
+/// One of several facts must match, of which some may not hold on the day. What does not match is a
+/// certain mismatch only where at least one of them surely holds: else the register does not know what
+/// held on that day, and nothing follows from what perhaps did not.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct OneOf {
+    verdict: Option<Verdict>,
+    sure: bool,
+}
+
+impl OneOf {
+    /// Counts in a fact that holds on the day as surely as `truth` says.
+    pub(crate) fn or(&mut self, truth: Truth, verdict: Verdict) {
+        let verdict = match truth {
+            Truth::No => return,
+            Truth::Yes => {
+                self.sure = true;
+                verdict
+            }
+            Truth::Uncertain => verdict.and(Doubt(ReasonCode::UncertainDate)),
+        };
+        self.verdict = Some(self.verdict.map_or(verdict, |v| v.or(verdict)));
+    }
+
+    /// `None` if no fact holds or may hold on the day.
+    pub(crate) fn verdict(self) -> Option<Verdict> {
+        let verdict = self.verdict?;
+        Some(if self.sure {
+            verdict
+        } else {
+            verdict.unless(ReasonCode::UncertainDate)
+        })
+    }
+}
+
+/// The verdict on a subject of which any number of facts may hold (citizenships, parents): one must match.
 /// `None` if none holds or may hold on that day.
 pub(crate) fn any<'a, F: Fact + 'a>(
     facts: impl IntoIterator<Item = &'a F>,
     day: Day,
     compare: impl Fn(&F) -> Verdict,
 ) -> Option<Verdict> {
-    let mut result: Option<Verdict> = None;
+    let mut result = OneOf::default();
     let mut open = Vec::new();
     for fact in facts {
         let validity = fact.validity();
-        let verdict = match (validity.at(day), compare(fact)) {
-            (Truth::No, _) => continue,
-            (Truth::Yes, verdict) => verdict,
-            (Truth::Uncertain, verdict) => {
-                if verdict == Match {
-                    open.push(validity);
-                }
-                match verdict {
-                    Match => Doubt(ReasonCode::UncertainDate),
-                    other => other,
-                }
-            }
-        };
-        result = Some(result.map_or(verdict, |r| r.or(verdict)));
+        let truth = validity.at(day);
+        if truth == Truth::No {
+            continue;
+        }
+        let verdict = compare(fact);
+        if truth == Truth::Uncertain && verdict == Match {
+            open.push(validity);
+        }
+        result.or(truth, verdict);
     }
     if covered(&open, day) {
         return Some(Match);
     }
-    result
+    result.verdict()
 }
 
 #[cfg(test)]
@@ -200,5 +229,29 @@ mod tests {
         let heavier = Doubt(ReasonCode::UncertainDate);
         assert_eq!(doubt.and(heavier), heavier);
         assert_eq!(heavier.or(doubt), heavier);
+    }
+
+    #[test]
+    fn a_mismatch_is_certain_only_if_some_fact_surely_holds() {
+        let one_of = |facts: &[(Truth, Verdict)]| {
+            let mut one_of = OneOf::default();
+            for (truth, verdict) in facts {
+                one_of.or(*truth, *verdict);
+            }
+            one_of.verdict()
+        };
+        let uncertain = Doubt(ReasonCode::UncertainDate);
+        assert_eq!(one_of(&[(Truth::No, Match)]), None);
+        assert_eq!(one_of(&[(Truth::Uncertain, Mismatch)]), Some(uncertain));
+        assert_eq!(one_of(&[(Truth::Uncertain, Match)]), Some(uncertain));
+        assert_eq!(one_of(&[(Truth::Yes, Mismatch)]), Some(Mismatch));
+        for other in [(Truth::Uncertain, Mismatch), (Truth::No, Match)] {
+            assert_eq!(one_of(&[(Truth::Yes, Mismatch), other]), Some(Mismatch));
+            assert_eq!(one_of(&[other, (Truth::Yes, Mismatch)]), Some(Mismatch));
+        }
+        assert_eq!(
+            one_of(&[(Truth::Uncertain, Match), (Truth::Yes, Mismatch)]),
+            Some(uncertain)
+        );
     }
 }

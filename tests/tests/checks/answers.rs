@@ -1,12 +1,14 @@
 //! Answers from the store: the people found, their relatives, streets, and the plans of the queries.
 
 use hub::check::{
-    Asked, BondClaim, Caches, Declaration, FamilyClaim, KinshipTo, MemberClaim, PersonRef,
-    PlaceRef, Relation, ResidenceClaim, Scope, SubjectRef, answer,
+    Asked, BondClaim, Caches, CheckRequest, Declaration, FamilyClaim, KinshipTo, MemberClaim,
+    PersonRef, PlaceRef, Relation, ResidenceClaim, Scope, SubjectRef, answer,
 };
 use schema::codes::{CheckKind, Kinship, Sex};
-use schema::date::UncertainDate;
-use schema::facts::{Address, Bond, Death, Identifier, Membership, Parentage, PersonFacts};
+use schema::date::{Day, UncertainDate};
+use schema::facts::{
+    Address, Bond, Death, Fact, Identifier, Marital, Membership, Parentage, PersonFacts,
+};
 use schema::journal;
 use tests::plan::explain;
 use tests::store::TODAY;
@@ -61,6 +63,14 @@ fn family(store: &TestStore) {
     father
         .parentages
         .push(parent("M", GRANDMOTHER, "BIANCHI", "LUCIA"));
+    father.maritals.clear();
+    father.maritals.push(held(
+        Marital {
+            status: "2".to_owned(),
+            ..Marital::default()
+        },
+        since("1995-06-10"),
+    ));
     father.bonds.push(held(
         Bond {
             kind: "M".to_owned(),
@@ -187,6 +197,107 @@ on_both! {
         for (cf, declaration, expected) in cases {
             assert_eq!(node.ask(&all, &by_cf(cf, declaration.clone())), [expected], "{declaration:?}");
         }
+    }
+
+    /// What is asked beside a declaration, in the same request or by others in the same batch, makes more
+    /// facts be read, and changes no answer.
+    fn a_death_is_judged_the_same_alone_and_in_company(store: &TestStore) {
+        let mut late = resident(FATHER, "ROSSI", "MARIO", "1970-05-17", MODENA);
+        for spell in &mut late.residences {
+            spell.set_validity(since("1990-01-01"));
+        }
+        record(store, &[late]);
+        let death = Declaration::Death { date: None, place: None };
+        let alone = by_cf(FATHER, death.clone());
+        let mut beside = by_cf(FATHER, death);
+        beside.declarations.push(Declaration::Alive);
+        let mut conn = store.conn();
+        let head = journal::head(&mut conn).unwrap();
+        let mut answers = |requests: &[&CheckRequest]| -> Vec<String> {
+            let batch: Vec<_> = requests
+                .iter()
+                .map(|request| Asked {
+                    request,
+                    day: Day(1960_01_01),
+                    known_at: head,
+                    scope: &Scope::All,
+                })
+                .collect();
+            answer(&mut conn, &Caches::default(), head, &batch)
+                .unwrap()
+                .iter()
+                .map(|judged| judged.answers[0].1.to_string())
+                .collect()
+        };
+        let expected = "A:PRIMA_DELLO_STORICO";
+        assert_eq!(answers(&[&alone]), [expected]);
+        assert_eq!(answers(&[&beside]), [expected]);
+        assert_eq!(answers(&[&alone, &beside]), [expected, expected]);
+    }
+
+    /// A key learns nothing of people outside its territory: neither from what is answered nor from how
+    /// much is read, hence how long it takes.
+    fn people_outside_the_territory_are_as_if_unknown(store: &TestStore) {
+        const GRANDFATHER: &str = "RSSLGU40B02F257E";
+        const HIS_FATHER: &str = "RSSPRM10A01F257P";
+        let mut father = resident(FATHER, "ROSSI", "MARIO", "1970-05-17", MODENA);
+        let named = Parentage {
+            parent: "P".to_owned(),
+            parent_surname: "ROSSI".to_owned(),
+            parent_names: "LUIGI".to_owned(),
+            parent_birth_first: 1940_01_01,
+            parent_birth_last: 1940_12_31,
+            ..Parentage::default()
+        };
+        father.parentages.push(held(named, since("1970-05-17")));
+        let mut child = resident(CHILD, "ROSSI", "LUCA", "1998-09-09", MODENA);
+        child.parentages.push(parent("P", GRANDFATHER, "ROSSI", "LUIGI"));
+        let mut grandfather = resident(GRANDFATHER, "ROSSI", "LUIGI", "1940-02-02", CARPI);
+        grandfather.parentages.push(parent("P", HIS_FATHER, "ROSSI", "PRIMO"));
+        let mut oldest = resident(HIS_FATHER, "ROSSI", "PRIMO", "1910-01-01", MODENA);
+        oldest.deaths.push(held(Death::default(), since("1980-01-01")));
+        record(store, &[father, child, grandfather, oldest]);
+        let node = Node::start(store);
+        let all = key(store, None, CheckKind::ALL);
+        let modena = key(store, Some(&[MODENA]), CheckKind::ALL);
+        let ancestor = || Declaration::DeathOfRelative {
+            relation: Relation::Ascendant,
+            relative: person(HIS_FATHER),
+            date: None,
+        };
+        for (cf, declaration, everywhere, in_modena) in [
+            (FATHER, Declaration::Fatherhood(person(GRANDFATHER)), "S", "A:DATO_MANCANTE"),
+            (CHILD, ancestor(), "S", "A:LEGAME_NON_DETERMINABILE"),
+        ] {
+            let request = by_cf(cf, declaration);
+            assert_eq!(node.ask(&all, &request), [everywhere]);
+            assert_eq!(node.ask(&modena, &request), [in_modena]);
+        }
+
+        let mut conn = store.conn();
+        let head = journal::head(&mut conn).unwrap();
+        let carpi = Scope::of(vec![CARPI.to_owned()]);
+        let mut statements = |declaration| {
+            let request = by_cf(CHILD, declaration);
+            explain(&mut conn, |conn| {
+                let asked = Asked { request: &request, day: TODAY, known_at: head, scope: &carpi };
+                answer(conn, &Caches::default(), head, &[asked]).unwrap();
+            })
+            .len()
+        };
+        let street = Declaration::Residence(ResidenceClaim {
+            street: Some("Via Roma".to_owned()),
+            ..ResidenceClaim::default()
+        });
+        let number = Declaration::Residence(ResidenceClaim {
+            number: Some("1".to_owned()),
+            ..ResidenceClaim::default()
+        });
+        assert_eq!(statements(ancestor()), statements(Declaration::Fatherhood(PersonRef {
+            surname: Some("ROSSI".to_owned()),
+            ..PersonRef::default()
+        })));
+        assert_eq!(statements(street), statements(number));
     }
 
     /// A street recorded while the node runs is found by the next check.

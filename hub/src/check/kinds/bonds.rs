@@ -9,7 +9,7 @@ use crate::check::declaration::{BondClaim, PersonRef};
 use crate::check::evaluate::Context;
 use crate::check::person::{asserted, place};
 use crate::check::reason::ReasonCode;
-use crate::check::verdict::{Verdict, dates};
+use crate::check::verdict::{OneOf, Verdict, dates};
 
 /// True if the bond ended with the partner's death.
 pub(crate) fn ended_by_death(bond: &Bond) -> bool {
@@ -47,7 +47,7 @@ pub(crate) fn partner(declared: Option<&PersonRef>, bond: &Bond, context: &Conte
         asserted(
             person,
             bond.into(),
-            context.kin.relative.one(),
+            context.relative(),
             context.question.day,
         )
     })
@@ -61,28 +61,27 @@ fn bond(
 ) -> Verdict {
     context.if_supplied(Subject::Bonds, || {
         let day = context.question.day;
-        let mut verdict: Option<Verdict> = None;
+        let mut bonds = OneOf::default();
         for bond in context.facts.bonds.iter().filter(|b| b.kind == kind.code()) {
-            let lasting = match lasts(bond, day) {
-                Truth::No => continue,
-                Truth::Yes => Verdict::Match,
-                Truth::Uncertain => Verdict::Doubt(ReasonCode::UncertainDate),
-            };
-            let this = lasting
-                .and(partner(claim.partner.as_ref(), bond, context))
+            let declared = partner(claim.partner.as_ref(), bond, context)
                 .and(Verdict::given(claim.date, |d| {
                     dates(d, bond.validity().from)
                 }))
                 .and(Verdict::given(claim.place.as_ref(), |p| {
                     place(p, &bond.place, &bond.place_name)
                 }));
-            verdict = Some(verdict.map_or(this, |v| v.or(this)));
+            bonds.or(lasts(bond, day), declared);
         }
-        // No bond on file proves nothing while the marital status says that there is one.
-        verdict.unwrap_or_else(|| match marital_status(status, context) {
-            Verdict::Match => Verdict::Doubt(ReasonCode::Missing),
-            other => other,
-        })
+        match (bonds.verdict(), marital_status(status, context)) {
+            // A bond that the Comune has not closed, of somebody whom it calls widowed or divorced.
+            (Some(Verdict::Match), Verdict::Mismatch) => {
+                Verdict::Doubt(ReasonCode::ConflictingFacts)
+            }
+            (Some(verdict), _) => verdict,
+            // No bond on file proves nothing while the marital status says that there is one.
+            (None, Verdict::Match) => Verdict::Doubt(ReasonCode::Missing),
+            (None, other) => other,
+        }
     })
 }
 

@@ -1,11 +1,11 @@
 //! Parentage, the birth of a child, lines of descent (ANPR C012, C013; DPR 445/2000 art. 46 letters h, cc).
 
 use schema::codes::{IdentifierKind, Parent, Sex};
-use schema::facts::{Parentage, PersonFacts, Subject};
+use schema::date::Truth;
+use schema::facts::{Fact, Parentage, PersonFacts, Subject};
 
 use crate::check::declaration::PersonRef;
-use crate::check::dossier::Found;
-use crate::check::evaluate::{Context, covers};
+use crate::check::evaluate::Context;
 use crate::check::person::{asserted, identified, same_person};
 use crate::check::reason::ReasonCode;
 use crate::check::verdict::{Verdict, any, single};
@@ -24,7 +24,7 @@ pub(crate) fn parent(declared: &PersonRef, which: Parent, context: &Context<'_>)
             asserted(
                 declared,
                 parentage.into(),
-                context.kin.relative.one(),
+                context.relative(),
                 context.question.day,
             )
         })
@@ -49,7 +49,9 @@ pub(crate) fn is_parent(
             Sex::Male => Parent::Father,
             Sex::Female => Parent::Mother,
         });
-    let taken = |p: &Parentage| place.is_some_and(|place| p.parent == place.code());
+    let taken = |p: &Parentage| {
+        place.is_some_and(|place| p.parent == place.code()) && p.validity().at(day) == Truth::Yes
+    };
     match named {
         // Another person certainly stands in this parent's place.
         Some(Verdict::Mismatch) if child.parentages.iter().any(taken) => Verdict::Mismatch,
@@ -59,12 +61,9 @@ pub(crate) fn is_parent(
 }
 
 pub(crate) fn child(declared: &PersonRef, context: &Context<'_>) -> Verdict {
-    let child = match &context.kin.relative {
-        Found::One(_, facts) if covers(facts, context.question) => facts,
-        Found::Several(people) if people.iter().any(|p| covers(p, context.question)) => {
-            return Verdict::Doubt(ReasonCode::RelativeAmbiguous);
-        }
-        _ => return Verdict::Doubt(ReasonCode::RelativeUnknown),
+    let child = match context.found_relative() {
+        Ok(facts) => facts,
+        Err(reason) => return Verdict::Doubt(reason),
     };
     let described = identified(declared, child, context.question.day);
     let supplied = context.supplied_of(child, Subject::Parentages);
@@ -110,7 +109,7 @@ fn climb(
                 verdict = verdict.or(here);
             }
             for parentage in &person.parentages {
-                next.extend(context.kin.line.iter().filter(|ancestor| {
+                next.extend(context.line().filter(|ancestor| {
                     !parentage.parent_cf.is_empty()
                         && ancestor.identifiers.iter().any(|i| {
                             i.kind == IdentifierKind::CodiceFiscale.code()

@@ -110,18 +110,10 @@ fn compare(claim: &FamilyClaim, members: &[Member<'_>], context: &Context<'_>) -
                     .collect()
             })
             .collect();
-    let sure = assign(&table, members.len(), |v| v == Verdict::Match);
-    if let Some(taken) = sure {
-        return if claim.partial || complete(members, &taken) {
-            Verdict::Match
-        } else {
-            Verdict::Mismatch
-        };
+    if fits(&table, members, claim.partial, |v| v == Verdict::Match) {
+        return Verdict::Match;
     }
-    let possible = assign(&table, members.len(), |v| v != Verdict::Mismatch);
-    let too_few = claim.members.len() + 1 < members.len()
-        || (claim.members.len() < members.len() && !members.iter().any(|m| m.subject));
-    if possible.is_none() || (!claim.partial && too_few) {
+    if !fits(&table, members, claim.partial, |v| v != Verdict::Mismatch) {
         return Verdict::Mismatch;
     }
     let reason = table
@@ -135,11 +127,29 @@ fn compare(claim: &FamilyClaim, members: &[Member<'_>], context: &Context<'_>) -
     Verdict::Doubt(reason.unwrap_or(ReasonCode::Missing))
 }
 
-fn complete(members: &[Member<'_>], taken: &[bool]) -> bool {
-    members
-        .iter()
-        .zip(taken)
-        .all(|(member, taken)| *taken || member.subject)
+/// Whether the declared members can be those of the sheet, where `good` says which verdicts will do.
+fn fits(
+    table: &[Vec<Verdict>],
+    members: &[Member<'_>],
+    partial: bool,
+    good: impl Fn(Verdict) -> bool + Copy,
+) -> bool {
+    if partial {
+        return assign(table, members.len(), |_, verdict| good(verdict)).is_some();
+    }
+    let others = |column: usize| members.get(column).is_some_and(|member| !member.subject);
+    // The subject may be left out, and must not stand in then for a member of the same name.
+    [false, true].into_iter().any(|with_subject| {
+        assign(table, members.len(), |column, verdict| {
+            good(verdict) && (with_subject || others(column))
+        })
+        .is_some_and(|taken| {
+            taken
+                .iter()
+                .enumerate()
+                .all(|(column, taken)| *taken || !others(column))
+        })
+    })
 }
 
 fn related(
@@ -150,7 +160,10 @@ fn related(
 ) -> Verdict {
     Verdict::given(declared.kinship, |(to, stated)| match to {
         KinshipTo::Head => kinship::compare(stated, member.role),
-        KinshipTo::Subject if member.subject => Verdict::Match,
+        // Of all codes only the head's can be meant of oneself.
+        KinshipTo::Subject if member.subject => {
+            Verdict::of(stated == Kinship::Head).unless(ReasonCode::KinshipUnclear)
+        }
         KinshipTo::Subject => match kinship::between(subject_role, member.role) {
             Some(known) => kinship::compare(stated, known),
             None => by_parentage(stated, member, context),
@@ -177,12 +190,12 @@ fn by_parentage(stated: Kinship, member: &Member<'_>, context: &Context<'_>) -> 
     parentage.unless(ReasonCode::KinshipUnclear)
 }
 
-/// Gives each row of the table a column of its own that is good enough, by augmenting paths;
+/// Gives each row of the table a column of its own that is good for it, by augmenting paths;
 /// the columns taken, or `None` if that cannot be done.
 fn assign(
     table: &[Vec<Verdict>],
     columns: usize,
-    good: impl Fn(Verdict) -> bool + Copy,
+    good: impl Fn(usize, Verdict) -> bool + Copy,
 ) -> Option<Vec<bool>> {
     let mut owner: Vec<Option<usize>> = vec![None; columns];
     for row in 0..table.len() {
@@ -197,7 +210,7 @@ fn assign(
 fn augment(
     row: usize,
     table: &[Vec<Verdict>],
-    good: impl Fn(Verdict) -> bool + Copy,
+    good: impl Fn(usize, Verdict) -> bool + Copy,
     seen: &mut [bool],
     owner: &mut [Option<usize>],
 ) -> bool {
@@ -205,7 +218,7 @@ fn augment(
         return false;
     };
     for (column, verdict) in verdicts.iter().enumerate() {
-        if !good(*verdict) || seen.get(column).copied().unwrap_or(true) {
+        if !good(column, *verdict) || seen.get(column).copied().unwrap_or(true) {
             continue;
         }
         if let Some(place) = seen.get_mut(column) {

@@ -5,8 +5,7 @@ use schema::facts::{Fact, PersonFacts, Subject};
 
 use super::{bonds, descent};
 use crate::check::declaration::{PersonRef, PlaceRef, Relation};
-use crate::check::dossier::Found;
-use crate::check::evaluate::{Context, covers};
+use crate::check::evaluate::Context;
 use crate::check::person::place;
 use crate::check::position::{alive, dead};
 use crate::check::reason::ReasonCode;
@@ -82,13 +81,7 @@ pub(crate) fn death_of_relative(
     date: Option<UncertainDate>,
     context: &Context<'_>,
 ) -> Verdict {
-    let found = match &context.kin.relative {
-        Found::One(_, facts) if covers(facts, context.question) => Ok(&**facts),
-        Found::Several(people) if people.iter().any(|p| covers(p, context.question)) => {
-            Err(ReasonCode::RelativeAmbiguous)
-        }
-        _ => Err(ReasonCode::RelativeUnknown),
-    };
+    let found = context.found_relative();
     let own = match found {
         Ok(facts) => recorded_death(facts, date, context),
         Err(reason) => Verdict::Doubt(reason),

@@ -141,8 +141,11 @@ fn since(claim: &ResidenceClaim, comune: &str, context: &Context<'_>) -> Verdict
             day,
             |spell| dates(declared, spell.validity().from),
         );
+        if context.supplied(Subject::Addresses) != Verdict::Match {
+            return in_comune.unless(ReasonCode::NotSupplied);
+        }
         let facts = of_residence(context, comune);
-        if facts.clone().next().is_none() {
+        if facts.clone().next().is_none() && no_fixed_abode(context) {
             return in_comune;
         }
         in_comune.or(single(facts, day, |address| {
