@@ -9,6 +9,11 @@ const LONGEST: usize = 200;
 /// Longest purpose or case reference, in characters.
 const LONGEST_REQUIRED: usize = 500;
 
+/// The value, unless it is blank.
+pub fn if_any(value: Option<String>) -> Option<String> {
+    value.filter(|text| !text.trim().is_empty())
+}
+
 /// The wrong fields found so far, and where the reader stands.
 #[derive(Debug, Default)]
 pub struct Fields {
@@ -66,6 +71,11 @@ impl Fields {
             return None;
         }
         Some(value)
+    }
+
+    /// The same where an empty text says nothing: forms send the fields that were left blank.
+    pub fn text_if_any(&mut self, name: &str, value: Option<String>) -> Option<String> {
+        self.text(name, if_any(value))
     }
 
     /// A text that must be there, of at most 500 characters.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Fields;
+use super::convert::if_any;
 use super::person::{PersonBody, PlaceBody, read_person, read_place};
 
 /// Una dichiarazione da verificare; ogni dato è facoltativo, ma ne serve almeno uno dove il tipo non dice già tutto.
@@ -106,7 +107,7 @@ bodies! {
         /// Luogo.
         place("luogo"): PlaceBody,
     }
-    /// Residenza; l'indirizzo si può scrivere per intero in `denominazione` e `civico`.
+    /// Residenza; l'indirizzo si può scrivere per intero in `denominazione` e `civico`. Un campo vuoto vale come non dato.
     ResidenceBody as Residenza {
         /// Codice ISTAT del Comune, 6 cifre.
         comune("comune"): String,
@@ -309,15 +310,15 @@ fn person(
 fn residence(fields: &mut Fields, body: ResidenceBody) -> ResidenceClaim {
     let accept = |code: &str| code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit());
     ResidenceClaim {
-        comune: fields.comune("comune", body.comune),
-        street_type: fields.text("specie", body.street_type),
-        street: fields.text("denominazione", body.street),
-        number: fields.text("civico", body.number),
-        exponent: fields.text("esponente", body.exponent),
-        staircase: fields.text("scala", body.staircase),
-        interior: fields.text("interno", body.interior),
-        postal_code: fields.code("cap", body.postal_code, accept, "CAP, 5 cifre"),
-        since: fields.date("dal", body.since),
+        comune: fields.comune("comune", if_any(body.comune)),
+        street_type: fields.text_if_any("specie", body.street_type),
+        street: fields.text_if_any("denominazione", body.street),
+        number: fields.text_if_any("civico", body.number),
+        exponent: fields.text_if_any("esponente", body.exponent),
+        staircase: fields.text_if_any("scala", body.staircase),
+        interior: fields.text_if_any("interno", body.interior),
+        postal_code: fields.code("cap", if_any(body.postal_code), accept, "CAP, 5 cifre"),
+        since: fields.date("dal", if_any(body.since)),
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Fields;
+use super::convert::if_any;
 
 /// Un luogo: Comune o Stato estero, con il codice o il nome che aveva allora.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -76,15 +77,17 @@ impl PlaceBody {
                     _ => b.is_ascii_digit(),
                 })
         };
-        if self.code.is_none() && self.name.is_none() {
+        let (code, name) = (if_any(self.code), if_any(self.name));
+        // An empty place would be compared with nothing, and match.
+        if code.is_none() && name.is_none() {
             fields.wrong("", "ASSENTE", "serve codice o denominazione");
         }
         let expected = "codice catastale, una lettera e tre cifre";
         PlaceRef {
             code: fields
-                .code("codice", self.code, accept, expected)
+                .code("codice", code, accept, expected)
                 .unwrap_or_default(),
-            name: fields.text("denominazione", self.name).unwrap_or_default(),
+            name: fields.text("denominazione", name).unwrap_or_default(),
         }
     }
 }

@@ -202,6 +202,40 @@ fn all_wrong_fields_are_told_at_once() {
     assert_eq!(fields, expected);
 }
 
+/// Forms send the fields that were left blank.
+#[test]
+fn a_blank_field_of_a_residence_is_not_given() {
+    let residence = |value: Value| read(&request(json!([value]))).map(|r| r.declarations);
+    let blank = json!({ "tipo": "residenza", "comune": "036023", "specie": "", "denominazione": " ",
+        "civico": "", "esponente": "", "scala": "", "interno": "", "cap": "", "dal": "" });
+    let plain = json!({ "tipo": "residenza", "comune": "036023" });
+    assert_eq!(residence(blank).unwrap(), residence(plain).unwrap());
+    assert_eq!(
+        wrong(&request(json!([{ "tipo": "residenza", "civico": "" }]))),
+        [("dichiarazioni[0]".to_owned(), "ASSENTE")]
+    );
+}
+
+#[test]
+fn an_empty_place_is_refused() {
+    for place in [
+        json!({}),
+        json!({ "denominazione": "" }),
+        json!({ "codice": " ", "denominazione": " " }),
+    ] {
+        let declared = json!([{ "tipo": "generalita", "luogoNascita": place }]);
+        let fields = wrong(&request(declared));
+        assert_eq!(
+            fields.first(),
+            Some(&("dichiarazioni[0].luogoNascita".to_owned(), "ASSENTE")),
+            "{fields:?}"
+        );
+    }
+    let named =
+        json!([{ "tipo": "nascita", "luogo": { "codice": "", "denominazione": "Modena" } }]);
+    assert!(read(&request(named)).is_ok());
+}
+
 #[test]
 fn a_declared_date_is_no_interval() {
     for date in [
