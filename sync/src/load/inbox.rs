@@ -147,3 +147,26 @@ where
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use schema::clock::SeededEntropy;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// Also where the shell that started the process lets everybody read, as that of the tests does.
+    #[test]
+    fn what_is_received_is_for_nobody_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let inbox = directory.path().join("received/here");
+        let mut body: &[u8] = b"una fornitura";
+        let mut stored = store(&inbox, &SeededEntropy::new(0), &mut body).unwrap();
+        let name = stored.keep("036014", 1).unwrap();
+        let spool = spool_path(&inbox, &name);
+        crate::load::spool::SpoolWriter::create(&spool).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&inbox), 0o700);
+        assert_eq!(mode(&inbox.join(name)), 0o600);
+        assert_eq!(mode(&spool), 0o600);
+    }
+}
