@@ -45,12 +45,15 @@ pub struct Totals {
     pub institutions: u64,
 }
 
+/// The highest number that a supply can have.
+pub const MOST_NUMBER: i64 = 999_999_999;
+
 /// What stands at the head of a supply (in LAC files: what comes beside the file).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupplyHeader {
     /// ISTAT code of the Comune.
     pub comune: String,
-    /// The Comune's progressive number, from 1.
+    /// The Comune's progressive number, from 1 to [`MOST_NUMBER`].
     pub number: i64,
     /// The Comune's own id of the supply.
     pub id: String,
@@ -137,6 +140,8 @@ pub enum Parsed {
     Refused {
         /// Line on which it begins.
         line: i64,
+        /// True if it is about a person, false for a street or sheet.
+        about_person: bool,
         /// The Comune's number of the person, if it could be read.
         local_id: String,
         /// The record as it came, at most 64 KiB, undecodable bytes as U+FFFD.

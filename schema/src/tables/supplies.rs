@@ -86,6 +86,8 @@ diesel::table! {
         seq -> BigInt,
         /// Line (CSV) or line of the opening tag (XML), from 1.
         line -> BigInt,
+        /// False for a street or sheet.
+        about_person -> Bool,
         /// The Comune's id of the person, if it could be read.
         local_id -> Text,
         /// The record as it came (UTF-8; undecodable bytes as U+FFFD), at most 64 KiB.
@@ -199,6 +201,7 @@ pub struct RejectedRecordRow {
     pub supply_id: i64,
     pub seq: i64,
     pub line: i64,
+    pub about_person: bool,
     pub local_id: String,
     pub record: String,
 }

@@ -74,6 +74,8 @@ catalogue! {
     OutsidePlan "F026" Error "Il formato della fornitura non è quello previsto dal piano del Comune.";
     /// A progressive number not after the last one applied.
     NumberPast "F027" Error "Il numero progressivo non segue quello dell'ultima fornitura caricata.";
+    /// Extracted before the supply applied last.
+    ExtractedEarlier "F028" Error "I dati sono stati estratti prima di quelli dell'ultima fornitura caricata.";
 
     /// A mandatory field is missing.
     FieldMissing "E101" Error "Manca un dato obbligatorio.";
@@ -166,6 +168,8 @@ catalogue! {
     Repeated "W227" Warning "La via o la scheda è descritta più volte: è stata considerata la prima descrizione.";
     /// Something that the Comune's plan leaves out.
     SubjectNotPlanned "W228" Warning "La fornitura dichiara argomenti che il piano del Comune non prevede: sono stati ignorati (segnalato una sola volta).";
+    /// More residents are missing from a full supply than can have left.
+    TooManyAbsent "W229" Warning "Troppe persone residenti non compaiono nella fornitura completa: le residenze non sono state chiuse, in attesa di conferma.";
 }
 
 impl AnomalyCode {

@@ -11,19 +11,16 @@ use crate::record::{Anomaly, Severity};
 pub const QUOTED: usize = 200;
 
 impl Anomaly {
-    /// An anomaly of the catalogue; the value is cut to [`QUOTED`] characters and rid of control characters.
+    /// An anomaly of the catalogue. What comes from the file is cut to [`QUOTED`] characters and rid of control
+    /// characters: names of unknown elements no less than values, for no database need store them.
     pub fn new(code: AnomalyCode, line: i64, path: &str, field: &str, value: &str) -> Self {
         Self {
             code: code.code().to_owned(),
             severity: code.severity(),
             line,
-            path: path.to_owned(),
-            field: field.to_owned(),
-            value: value
-                .chars()
-                .take(QUOTED)
-                .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-                .collect(),
+            path: quoted(path),
+            field: quoted(field),
+            value: quoted(value),
         }
     }
 
@@ -36,4 +33,12 @@ impl Anomaly {
     pub fn text(&self) -> &'static str {
         AnomalyCode::from_code(&self.code).map_or("", AnomalyCode::text)
     }
+}
+
+/// At most [`QUOTED`] characters, control characters as U+FFFD.
+pub(crate) fn quoted(text: &str) -> String {
+    text.chars()
+        .take(QUOTED)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }

@@ -17,7 +17,7 @@ use super::error::LoadError;
 use super::inbox::spool_path;
 use super::places::{compare_households, compare_streets};
 use super::plan::{ensure_plan, keep_planned};
-use super::report::Report;
+use super::report::{Refused, Report};
 use super::resolve::{Found, resolve};
 use super::spool::{Entry, SpoolReader};
 use super::stage::Staged;
@@ -59,6 +59,15 @@ impl Loader {
     ) -> Result<(), LoadError> {
         let mut conn = self.pool.get()?;
         let standing = standing(&mut conn, row)?;
+        let extracted_on = Day(row.extracted_on);
+        if row.applied == 0 && standing.previous.is_some_and(|day| day > extracted_on) {
+            // What it says is older than what is known: it would end spells before they began.
+            drop(conn);
+            let day = extracted_on.iso();
+            let earlier =
+                Anomaly::new(AnomalyCode::ExtractedEarlier, 0, "", "dataEstrazione", &day);
+            return self.hold(row, &earlier);
+        }
         let tuned = Tuned::begin(&mut conn)?;
         let result = self.apply_all(&mut conn, row, &standing, progress);
         Tuned::end(tuned, &mut conn)?;
@@ -180,6 +189,7 @@ pub(super) fn standing(conn: &mut Db, row: &SupplyRow) -> QueryResult<Standing> 
     let loaded: Vec<(String, i32)> = supply::table
         .filter(supply::comune.eq(&row.comune))
         .filter(supply::status.eq(SupplyStatus::Loaded.code()))
+        .filter(supply::id.ne(row.id))
         .order(supply::number.desc())
         .limit(1)
         .select((supply::kind, supply::extracted_on))
@@ -413,5 +423,10 @@ fn refuse(report: &mut Report, counts: &mut Counts, record: PersonRecord, code: 
         "numero",
         &record.local_id,
     ));
-    report.refuse(record.line, record.local_id, String::new());
+    report.refuse(Refused {
+        line: record.line,
+        about_person: true,
+        local_id: record.local_id,
+        record: String::new(),
+    });
 }

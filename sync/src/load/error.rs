@@ -28,6 +28,9 @@ pub enum LoadError {
     /// The file of the supply is not in this node's inbox.
     #[error("the file of supply {0} is not in the inbox")]
     FileMissing(i64),
+    /// The supply left no absences unsure, or another one of its Comune has been applied since.
+    #[error("supply {0} has no absences to confirm")]
+    NothingToConfirm(i64),
     /// Another node went on with this supply.
     #[error("supply {0} is being loaded elsewhere")]
     Elsewhere(i64),

@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 const PROVISIONAL: &str = "part";
 /// Extension of a body that has its lasting name.
 const LASTING: &str = "fornitura";
+/// Extension of a spool, behind the whole name of its body.
+const SPOOL: &str = "spool";
 
 /// A body put on disk under a provisional name.
 pub struct Stored {
@@ -98,11 +100,24 @@ impl Stored {
     /// Gives it its lasting name, which it returns: Comune, number and a random part.
     pub fn keep(&mut self, comune: &str, number: i64) -> io::Result<String> {
         let name = format!("{comune}-{number:06}-{}.{LASTING}", self.suffix);
-        let path = self.dir.join(&name);
+        self.keep_as(&name)?;
+        Ok(name)
+    }
+
+    /// Gives it a lasting name that is registered already.
+    pub fn keep_as(&mut self, name: &str) -> io::Result<()> {
+        let path = self.dir.join(name);
         fs::rename(&self.path, &path)?;
         File::open(&self.dir)?.sync_all()?;
         self.path = path;
-        Ok(name)
+        Ok(())
+    }
+
+    /// True if it has a lasting name.
+    pub fn is_kept(&self) -> bool {
+        self.path
+            .extension()
+            .is_some_and(|extension| extension == LASTING)
     }
 
     /// Throws it away.
@@ -114,12 +129,26 @@ impl Stored {
 
 /// The spool that belongs to a file of the inbox.
 pub fn spool_path(dir: &Path, file: &str) -> PathBuf {
-    dir.join(format!("{file}.spool"))
+    dir.join(format!("{file}.{SPOOL}"))
 }
 
-/// Removes what dead processes left: bodies that had not come whole, and whole ones that were never registered.
-/// `is_registered` says whether a row names the file.
-pub fn clear<E>(dir: &Path, mut is_registered: impl FnMut(&str) -> Result<bool, E>) -> Result<(), E>
+/// What a body of the inbox is to the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registered {
+    /// No supply names it.
+    No,
+    /// Its supply is still to be loaded.
+    Pending,
+    /// Its supply is loaded or held.
+    Done,
+}
+
+/// Removes what dead processes left: bodies that had not come whole, whole ones that were never registered, and
+/// spools that nobody will read again. `registered` says what a file is to the register.
+pub fn clear<E>(
+    dir: &Path,
+    mut registered: impl FnMut(&str) -> Result<Registered, E>,
+) -> Result<(), E>
 where
     E: From<io::Error>,
 {
@@ -134,18 +163,28 @@ where
         let (Some(name), Some(extension)) = (name, path.extension()) else {
             continue;
         };
-        let is_provisional = extension == PROVISIONAL;
-        if !is_provisional && (extension != LASTING || is_registered(name)?) {
-            continue;
-        }
-        // Whoever still works with it holds its lock; whoever has registered it since has done so before giving the
-        // lock back.
-        let is_left = File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
-        if is_left && (is_provisional || !is_registered(name)?) {
+        let is_left = if extension == SPOOL {
+            let body = path.file_stem().and_then(|name| name.to_str());
+            registered(body.unwrap_or_default())? != Registered::Pending
+        } else if extension == PROVISIONAL {
+            is_free(&path)
+        } else {
+            // Whoever has registered it has done so before giving the lock back: so it is asked again.
+            extension == LASTING
+                && registered(name)? == Registered::No
+                && is_free(&path)
+                && registered(name)? == Registered::No
+        };
+        if is_left {
             let _ = fs::remove_file(&path);
         }
     }
     Ok(())
+}
+
+/// True if nobody works with the body any more: whoever does holds its lock.
+fn is_free(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What is pending, in its order: while one supply is applied, the next is parsed.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 use diesel::prelude::*;
@@ -9,8 +9,12 @@ use schema::db::Db;
 use schema::tables::{SupplyRow, supply};
 
 use super::error::LoadError;
+use super::inbox::{self, Registered};
+use super::report::Report;
 use super::stage::Staged;
 use super::{Loader, Progress, lock, plan};
+use crate::anomaly::AnomalyCode;
+use crate::record::Anomaly;
 
 /// Supplies parsed ahead of the one that is applied.
 const AHEAD: usize = 1;
@@ -63,20 +67,26 @@ impl Loader {
             return Ok(());
         }
         let mut conn = self.pool.get()?;
-        let known: HashSet<String> = supply::table
-            .select(supply::file)
+        let known: HashMap<String, String> = supply::table
+            .select((supply::file, supply::status))
             .load(&mut conn)?
             .into_iter()
             .collect();
-        super::inbox::clear(&self.inbox, |name| -> Result<bool, LoadError> {
-            if known.contains(name) {
-                return Ok(true);
-            }
-            let rows: i64 = supply::table
-                .filter(supply::file.eq(name))
-                .count()
-                .get_result(&mut conn)?;
-            Ok(rows > 0)
+        inbox::clear(&self.inbox, |name| -> Result<Registered, LoadError> {
+            let status = match known.get(name) {
+                Some(status) => Some(status.clone()),
+                // It may have been registered since.
+                None => supply::table
+                    .filter(supply::file.eq(name))
+                    .select(supply::status)
+                    .first(&mut conn)
+                    .optional()?,
+            };
+            Ok(match status {
+                None => Registered::No,
+                Some(status) if is_done(&status) => Registered::Done,
+                Some(_) => Registered::Pending,
+            })
         })?;
         self.cleared.store(true, Ordering::SeqCst);
         Ok(())
@@ -100,6 +110,7 @@ impl Loader {
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(), LoadError> {
         let mut after = 0;
+        let mut failures = Failures::default();
         loop {
             self.check_stop()?;
             let next = {
@@ -107,18 +118,18 @@ impl Loader {
                 next_received(&mut conn, after)?
             };
             let Some(row) = next else {
-                return Ok(());
+                return failures.tell();
             };
             after = row.id;
             match self.stage(&row, false, progress) {
                 Ok(Staged::Ready) => {
                     if ready.send(row.comune).is_err() {
-                        return Ok(());
+                        return failures.tell();
                     }
                 }
                 // A file that is missing here was received by another node, which will load it.
-                Ok(Staged::Held) | Err(LoadError::FileMissing(_)) => {}
-                Err(error) => return Err(error),
+                Ok(Staged::Held) | Err(LoadError::FileMissing(_) | LoadError::Elsewhere(_)) => {}
+                Err(error) => failures.note(error)?,
             }
         }
     }
@@ -137,13 +148,14 @@ impl Loader {
                 .distinct()
                 .load(&mut conn)?
         };
-        for comune in interrupted {
-            self.apply_ready(&comune, progress)?;
+        let mut failures = Failures::default();
+        let comuni = interrupted.into_iter().chain(ready.iter());
+        for comune in comuni {
+            if let Err(error) = self.apply_ready(&comune, progress) {
+                failures.note(error)?;
+            }
         }
-        while let Ok(comune) = ready.recv() {
-            self.apply_ready(&comune, progress)?;
-        }
-        Ok(())
+        failures.tell()
     }
 
     /// Applies the staged supplies of a Comune whose turn has come; the others are marked as waiting.
@@ -166,6 +178,7 @@ impl Loader {
                 Err(error) => return Err(error),
             }
         }
+        self.hold_overtaken(comune)?;
         self.write(|conn| {
             diesel::update(
                 supply::table
@@ -177,6 +190,54 @@ impl Loader {
             .execute(conn)?;
             Ok(())
         })
+    }
+
+    /// Staged supplies with a number not after the last one loaded will never have their turn: a first supply with a
+    /// higher number was under way when they came.
+    fn hold_overtaken(&self, comune: &str) -> Result<(), LoadError> {
+        let overtaken: Vec<SupplyRow> = {
+            let mut conn = self.pool.get()?;
+            let last = plan(&mut conn, comune)?.map_or(0, |plan| plan.last_number);
+            supply::table
+                .filter(supply::comune.eq(comune))
+                .filter(supply::status.eq_any(staged_codes()))
+                .filter(supply::number.le(last))
+                .select(SupplyRow::as_select())
+                .load(&mut conn)?
+        };
+        for row in overtaken {
+            let number = row.number.to_string();
+            let past = Anomaly::new(AnomalyCode::NumberPast, 0, "", "numero", &number);
+            self.hold(&row, &past)?;
+        }
+        Ok(())
+    }
+
+    /// Holds a staged supply of which nothing has been applied.
+    pub(super) fn hold(&self, row: &SupplyRow, reason: &Anomaly) -> Result<(), LoadError> {
+        self.write(|conn| {
+            let mut report = Report::resume(conn, row.id)?;
+            report.add(reason.clone());
+            report.write(conn)?;
+            let mine = diesel::update(
+                supply::table
+                    .filter(supply::id.eq(row.id))
+                    .filter(supply::applied.eq(0)),
+            )
+            .set((
+                supply::status.eq(SupplyStatus::Held.code()),
+                supply::hold_reason.eq(&reason.code),
+            ))
+            .execute(conn)?;
+            if mine == 1 {
+                Ok(())
+            } else {
+                Err(LoadError::Elsewhere(row.id))
+            }
+        })?;
+        // One that stays behind is cleared away by the next start.
+        let _ = std::fs::remove_file(inbox::spool_path(&self.inbox, &row.file));
+        Ok(())
     }
 
     pub(super) fn row(&self, supply_id: i64) -> Result<Option<SupplyRow>, LoadError> {
@@ -203,7 +264,30 @@ fn next_received(conn: &mut Db, after: i64) -> QueryResult<Option<SupplyRow>> {
         .optional()
 }
 
-/// The staged supply whose turn it is. The first of a Comune must be full, and begins its numbers; after it
+fn is_done(status: &str) -> bool {
+    status == SupplyStatus::Loaded.code() || status == SupplyStatus::Held.code()
+}
+
+/// What went wrong with one supply must not hold up the others: the first failure is told when all had their turn.
+#[derive(Default)]
+struct Failures(Option<LoadError>);
+
+impl Failures {
+    /// Notes a failure; one that concerns them all ends the work.
+    fn note(&mut self, error: LoadError) -> Result<(), LoadError> {
+        if matches!(error, LoadError::Stopped | LoadError::Pool(_)) {
+            return Err(error);
+        }
+        self.0.get_or_insert(error);
+        Ok(())
+    }
+
+    fn tell(self) -> Result<(), LoadError> {
+        self.0.map_or(Ok(()), Err)
+    }
+}
+
+/// The staged supply whose turn it is: one that has begun, before all others. The first of a Comune must be full, and begins its numbers; after it
 /// each number follows the one before.
 fn next_to_apply(conn: &mut Db, comune: &str) -> QueryResult<Option<SupplyRow>> {
     let last = plan(conn, comune)?.map_or(0, |plan| plan.last_number);
@@ -213,11 +297,15 @@ fn next_to_apply(conn: &mut Db, comune: &str) -> QueryResult<Option<SupplyRow>> 
         .order(supply::number)
         .select(SupplyRow::as_select())
         .load(conn)?;
-    Ok(staged.into_iter().find(|row| {
-        if last == 0 {
-            row.kind == SupplyKind::Full.code()
-        } else {
-            row.number == last + 1
-        }
-    }))
+    let begun = staged.iter().position(|row| row.applied > 0);
+    let next = begun.or_else(|| {
+        staged.iter().position(|row| {
+            if last == 0 {
+                row.kind == SupplyKind::Full.code()
+            } else {
+                row.number == last + 1
+            }
+        })
+    });
+    Ok(next.and_then(|at| staged.into_iter().nth(at)))
 }

@@ -7,10 +7,24 @@ use schema::tables::{
     supply_total,
 };
 
+use crate::anomaly::quoted;
 use crate::record::{Anomaly, Severity};
 
 /// So many rows are written at once.
 const BATCH: usize = 1_000;
+
+/// A record that is not taken.
+#[derive(Debug, Clone, Default)]
+pub struct Refused {
+    /// Line on which it begins.
+    pub line: i64,
+    /// False for a street or sheet.
+    pub about_person: bool,
+    /// The Comune's number of the person, if it could be read.
+    pub local_id: String,
+    /// The record as it came.
+    pub record: String,
+}
 
 /// What is to be reported about one supply and is not yet written.
 #[derive(Debug, Clone)]
@@ -76,12 +90,20 @@ impl Report {
     }
 
     /// Adds a refused record; its anomalies are added apart.
-    pub fn refuse(&mut self, line: i64, local_id: String, record: String) {
+    pub fn refuse(&mut self, refused: Refused) {
+        let Refused {
+            line,
+            about_person,
+            local_id,
+            record,
+        } = refused;
         self.rejected.push(RejectedRecordRow {
             supply_id: self.supply_id,
             seq: self.next_rejected,
             line,
-            local_id,
+            about_person,
+            // What refused it may be the number itself.
+            local_id: quoted(&local_id),
             // PostgreSQL stores no NUL in a text.
             record: if record.contains('\0') {
                 record.replace('\0', "\u{fffd}")

@@ -25,6 +25,9 @@ pub enum Entry {
 /// Longest record in bytes; a length beyond it means that the file is not a spool.
 const LONGEST: u32 = 64 << 20;
 
+/// Bytes after which no further record is taken at once: some five times what 4,000 ordinary records come to.
+const ENOUGH: usize = 8 << 20;
+
 /// Writes a spool: for each record its length (u32, little endian) and its postcard form.
 pub struct SpoolWriter {
     file: BufWriter<File>,
@@ -100,14 +103,18 @@ impl SpoolReader {
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))
     }
 
-    /// The next records, at most `limit`.
+    /// The next records, at most `limit`; fewer where they are long, so that what is held in memory at a time does
+    /// not depend on what a Comune writes.
     pub fn take(&mut self, limit: usize) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::with_capacity(limit.min(1 << 16));
-        while entries.len() < limit {
+        let mut bytes = 0;
+        while entries.len() < limit && bytes < ENOUGH {
             match self.next()? {
                 Some(entry) => entries.push(entry),
                 None => break,
             }
+            // The buffer still holds the record just read.
+            bytes += self.buffer.len();
         }
         Ok(entries)
     }
@@ -175,5 +182,28 @@ mod tests {
                     .is_err()
             );
         }
+    }
+
+    #[test]
+    fn long_records_are_taken_fewer_at_a_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("spool");
+        let mut writer = SpoolWriter::create(&path).unwrap();
+        for line in 0..10 {
+            writer
+                .push(&Entry::Person(Box::new(PersonRecord {
+                    line,
+                    local_id: "x".repeat(3 << 20),
+                    ..PersonRecord::default()
+                })))
+                .unwrap();
+        }
+        writer.finish().unwrap();
+        let mut reader = SpoolReader::open(&path, 0).unwrap();
+        let taken: Vec<usize> = (0..5).map(|_| reader.take(4_000).unwrap().len()).collect();
+        assert_eq!(taken, [3, 3, 3, 1, 0]);
+        // From any record it goes on alike: a piece that is repeated is the same piece.
+        let mut again = SpoolReader::open(&path, 3).unwrap();
+        assert_eq!(again.take(4_000).unwrap().len(), 3);
     }
 }

@@ -15,7 +15,7 @@ use schema::tables::{StreetRow, SupplyRow, SupplyTotalRow, supply, supply_total}
 use super::crosscheck::CrossCheck;
 use super::error::LoadError;
 use super::inbox::spool_path;
-use super::report::Report;
+use super::report::{Refused, Report};
 use super::spool::{Entry, SpoolWriter};
 use super::{Loader, Phase, Progress, plan};
 use crate::anomaly::AnomalyCode;
@@ -159,12 +159,18 @@ impl Stage<'_> {
                 Err(error) => return Ok(Err(error.anomaly)),
                 Ok(Parsed::Refused {
                     line,
+                    about_person,
                     local_id,
-                    raw,
+                    raw: record,
                     anomalies,
                 }) => {
-                    self.counter.refused();
-                    self.refuse(line, local_id, raw, anomalies);
+                    let refused = Refused {
+                        line,
+                        about_person,
+                        local_id,
+                        record,
+                    };
+                    self.refuse(refused, anomalies);
                 }
                 Ok(Parsed::Remarks(remarks)) => {
                     for found in remarks {
@@ -216,7 +222,9 @@ impl Stage<'_> {
             }
             return Ok(Ok(()));
         }
-        self.counter.add(&item);
+        if !matches!(item, Item::Person(_)) {
+            self.counter.add(&item);
+        }
         match item {
             Item::Chunk { .. } => {}
             Item::Street(street) if street.comune != self.comune => self.foreign(&street.code),
@@ -247,9 +255,17 @@ impl Stage<'_> {
     ) -> Result<(), LoadError> {
         let mut found = Vec::new();
         if let Err(error) = self.check.person(&record, &mut found) {
-            self.refuse(record.line, record.local_id, reader.raw(), vec![error]);
+            let refused = Refused {
+                line: record.line,
+                about_person: true,
+                local_id: record.local_id,
+                record: reader.raw(),
+            };
+            self.refuse(refused, vec![error]);
             return Ok(());
         }
+        // Only what is taken is counted; of the refused each may or may not belong to the totals.
+        self.counter.person(&record);
         for warning in found {
             self.tell(warning);
         }
@@ -325,9 +341,10 @@ impl Stage<'_> {
         self.report.add(found);
     }
 
-    fn refuse(&mut self, line: i64, local_id: String, raw: String, anomalies: Vec<Anomaly>) {
+    fn refuse(&mut self, refused: Refused, anomalies: Vec<Anomaly>) {
         self.refused += 1;
-        self.report.refuse(line, local_id, raw);
+        self.counter.refused();
+        self.report.refuse(refused);
         for found in anomalies {
             self.report.add(found);
         }
@@ -362,36 +379,53 @@ impl Stage<'_> {
                 self.loader.write(|conn| {
                     report.write(conn)?;
                     write_totals(conn, row.id, totals)?;
-                    diesel::update(supply::table.find(row.id))
-                        .set((
-                            supply::status.eq(SupplyStatus::Loading.code()),
-                            supply::records.eq(records),
-                            supply::refused.eq(refused),
-                        ))
-                        .execute(conn)?;
-                    Ok(())
+                    let mine = diesel::update(
+                        supply::table
+                            .filter(supply::id.eq(row.id))
+                            .filter(supply::status.eq(SupplyStatus::Received.code())),
+                    )
+                    .set((
+                        supply::status.eq(SupplyStatus::Loading.code()),
+                        supply::records.eq(records),
+                        supply::refused.eq(refused),
+                    ))
+                    .execute(conn)?;
+                    only_mine(mine, row.id)
                 })?;
             }
             return Ok(Staged::Ready);
         }
         drop(self.spool);
-        // Nothing names the spool of a held supply; one that stays behind is overwritten or ignored.
+        // One that stays behind is cleared away by the next start.
         let _ = std::fs::remove_file(spool_path(&self.loader.inbox, &row.file));
         let reason = held.map_or_else(String::new, |found| found.code);
         let (report, totals, refused) = (&self.report, &self.totals, self.refused);
         self.loader.write(|conn| {
             report.write(conn)?;
             write_totals(conn, row.id, totals)?;
-            diesel::update(supply::table.find(row.id))
-                .set((
-                    supply::status.eq(SupplyStatus::Held.code()),
-                    supply::hold_reason.eq(&reason),
-                    supply::refused.eq(refused),
-                ))
-                .execute(conn)?;
-            Ok(())
+            let mine = diesel::update(
+                supply::table
+                    .filter(supply::id.eq(row.id))
+                    .filter(supply::status.eq(SupplyStatus::Received.code())),
+            )
+            .set((
+                supply::status.eq(SupplyStatus::Held.code()),
+                supply::hold_reason.eq(&reason),
+                supply::refused.eq(refused),
+            ))
+            .execute(conn)?;
+            only_mine(mine, row.id)
         })?;
         Ok(Staged::Held)
+    }
+}
+
+/// Fails if the supply was no longer one to be staged: another node, to which the same file was sent, was faster.
+fn only_mine(updated: usize, supply_id: i64) -> Result<(), LoadError> {
+    if updated == 1 {
+        Ok(())
+    } else {
+        Err(LoadError::Elsewhere(supply_id))
     }
 }
 

@@ -338,3 +338,74 @@ fn namespaces_and_comments_say_nothing() {
         })
     ));
 }
+
+#[test]
+fn what_the_layout_knows_must_stand_in_its_place() {
+    let inside = |element: &str, content: &str| format!("<{element}>{content}</{element}>");
+    for content in [
+        // A fact outside a person, in a street and in another fact.
+        "<cittadinanza stato=\"100\"/>".to_owned(),
+        "<via codice=\"1\" denominazione=\"A\"><residenza registro=\"APR\"/></via>".to_owned(),
+        PERSON.replace(
+            "/></soggetto>",
+            "><decesso data=\"2000\"/></generalita></soggetto>",
+        ),
+        // Records within records, and in what is not known.
+        PERSON.replace("</soggetto>", &format!("{PERSON}</soggetto>")),
+        PERSON.replace(
+            "</soggetto>",
+            "<via codice=\"1\" denominazione=\"A\"/></soggetto>",
+        ),
+        inside("invio progressivo=\"2\"", PERSON).replace("</invio progressivo=\"2\">", "</invio>"),
+        inside("estensione", PERSON),
+        inside("estensione", &inside("altro", "<soggetto/>")),
+        // Outside every chunk.
+        format!("</invio>{PERSON}<invio progressivo=\"2\">"),
+        "</invio><famiglia codice=\"1\"/><invio progressivo=\"2\">".to_owned(),
+    ] {
+        assert_eq!(ends_with(&around(&content)), "F012", "{content}");
+    }
+    // The contents of an unknown element are its own, as long as they are no people.
+    let unknown = inside("estensione", "<via/><residenza/>");
+    assert_eq!(ends_with(&around(&unknown)), "taken");
+}
+
+#[test]
+fn a_bond_says_something() {
+    for (bond, refusals) in [
+        ("<matrimonio/>", 1),
+        ("<unioneCivile motivoFine=\"D\"/>", 1),
+        ("<matrimonio dal=\"1990\"/>", 0),
+        ("<matrimonio al=\"1990\"/>", 0),
+        ("<matrimonio nascita=\"1960\"/>", 0),
+        ("<convivenzaDiFatto nome=\"ADA\"/>", 0),
+        ("<matrimonio atto=\"1990/I/A/1\"/>", 0),
+    ] {
+        let person = PERSON.replace("</soggetto>", &format!("{bond}</soggetto>"));
+        assert_eq!(read_around(&person).refused.len(), refusals, "{bond}");
+    }
+}
+
+#[test]
+fn names_that_no_database_can_store_are_not_reported_as_they_came() {
+    let person = PERSON.replace("sesso=", "x\0y=\"1\" sesso=");
+    let found = read_around(&format!("{person}<z\0{}/>", "z".repeat(300)));
+    assert_eq!(found.warned(), ["W202", "W201"]);
+    for warning in &found.warnings {
+        assert!(!warning.field.contains('\0'), "{warning:?}");
+        assert!(warning.field.chars().count() <= 200, "{warning:?}");
+    }
+}
+
+#[test]
+fn a_number_has_nine_digits_at_most() {
+    for (number, code) in [
+        ("999999999", "taken"),
+        ("1000000000", "F008"),
+        ("9223372036854775807", "F008"),
+    ] {
+        let bytes = String::from_utf8(around(PERSON)).unwrap();
+        let bytes = bytes.replacen("progressivo=\"1\"", &format!("progressivo=\"{number}\""), 1);
+        assert_eq!(ends_with(bytes.as_bytes()), code, "{number}");
+    }
+}

@@ -1,6 +1,7 @@
 //! A supply that is not whole changes nothing.
 
 use schema::codes::SupplyStatus;
+use schema::date::Day;
 use sync::record::{Item, Parsed, Totals};
 use tests::{TestStore, on_both};
 
@@ -89,5 +90,39 @@ on_both! {
         let rejected = sync::load::rejected(&mut store.conn(), report.supply.id, 0, 10).unwrap();
         assert_eq!(rejected.len(), 1);
         assert_eq!((rejected[0].local_id.as_str(), rejected[0].record.as_str()), ("3", "<persona/>"));
+    }
+
+    fn a_duplicate_is_one_of_the_refused_not_of_the_counted(store: &TestStore) {
+        let mut supply = two().with([
+            citizen("1", "VRDGPP70A31F257Z", "GIUSEPPE").at(MODENA, &[(2000_01_01, 0, "")]),
+        ]);
+        supply.header.totals = Some(TWO);
+        let report = load(store, &[&supply]);
+        assert_loaded(&report);
+        assert_eq!((report.supply.created, report.supply.refused), (2, 1));
+        let counted = report.totals.iter().find(|row| row.chunk == 0 && row.counted).unwrap();
+        assert_eq!(counted.persons, 2);
+    }
+
+    fn what_was_extracted_before_what_is_known(store: &TestStore) {
+        let newcomer = citizen("3", "VRDGPP70A31F257Z", "GIUSEPPE").at(MODENA, &[(2023_01_20, 0, "")]);
+        let mut first = two().with([newcomer]);
+        first.header.extracted_on = Day(2023_02_01);
+        assert_loaded(&load(store, &[&first]));
+        let before = known(store);
+        let mut older = two();
+        older.header.number = 2;
+        older.header.id = "vecchia".to_owned();
+        older.header.extracted_on = Day(2023_01_15);
+        let report = load(store, &[&older]);
+        assert_eq!(report.status, SupplyStatus::Held, "{report:?}");
+        assert_eq!((report.supply.hold_reason.as_str(), codes(&report)), ("F028", vec!["F028"]));
+        assert_eq!(known(store), before);
+        assert_eq!(std::fs::read_dir(&store.inbox).unwrap().count(), 2, "no spool stays behind");
+        // Its number is free again; the same day is no earlier one.
+        let mut repaired = first.clone();
+        repaired.header.number = 2;
+        repaired.header.id = "riparata".to_owned();
+        assert_loaded(&load(store, &[&repaired]));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use diesel::prelude::*;
+use schema::codes::SupplyStatus;
 use sync::load::{LoadError, Phase};
 use tests::{TestStore, on_both};
 
@@ -73,11 +75,37 @@ on_both! {
         }
         assert_eq!(head(store), head(&whole) + differing_pieces(store, &whole));
     }
+
+    fn a_first_supply_under_way_is_not_overtaken(store: &TestStore) {
+        let full = |number: i64| {
+            let people = (0..6).map(|card| citizen(&card.to_string(), "", &format!("MARIO{card}")).at(MODENA, &[(2000_01_01, 0, "")]));
+            Supply::full(MODENA, number).street("10", &[("EMILIA", 1900_01_01)]).sheet("F1").with(people)
+        };
+        let fifth = receive(store, &full(5)).unwrap().supply_id;
+        let third = receive(store, &full(3)).unwrap().supply_id;
+        let stopped = loader(store).with_piece(3);
+        let result = stopped.process(fifth, &|progress| {
+            if progress.phase == Phase::Apply {
+                stopped.stop();
+            }
+        });
+        assert!(matches!(result, Err(LoadError::Stopped)), "{result:?}");
+        assert_eq!(report(store, fifth).supply.applied, 3);
+        assert_eq!(refusal(receive(store, &full(4))), "F027");
+        loader(store).process_pending(&|_| {}).unwrap();
+        assert_loaded(&report(store, fifth));
+        let late = report(store, third);
+        assert_eq!((late.status, late.supply.hold_reason.as_str()), (SupplyStatus::Held, "F027"), "{late:?}");
+        receive(store, &full(6)).unwrap();
+        loader(store).process_pending(&|_| {}).unwrap();
+        assert_eq!(people(store).len(), 6);
+        let streets: i64 = schema::tables::street::table.count().get_result(&mut store.conn()).unwrap();
+        assert_eq!(streets, 1);
+    }
 }
 
 /// Smaller pieces give streets and sheets more journal numbers; people get the same.
 fn differing_pieces(one: &TestStore, other: &TestStore) -> i64 {
-    use diesel::prelude::*;
     use schema::tables::journal;
     let places = |store: &TestStore| -> i64 {
         journal::table

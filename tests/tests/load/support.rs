@@ -199,6 +199,7 @@ impl Supply {
     pub fn refused(mut self, local_id: &str) -> Self {
         self.items.push(Parsed::Refused {
             line: self.items.len() as i64 + 1,
+            about_person: true,
             local_id: local_id.to_owned(),
             raw: "<persona/>".to_owned(),
             anomalies: vec![Anomaly {

@@ -4,6 +4,8 @@ use serde_json::Value;
 use tests::on_both;
 use tests::process::Site;
 
+use crate::load::files::lac;
+
 fn json(output: &std::process::Output) -> Value {
     assert!(output.status.success(), "{output:?}");
     serde_json::from_slice(&output.stdout).expect("JSON on standard output")
@@ -62,5 +64,23 @@ on_both! {
         assert!(!output.status.success());
         let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(told.trim_end(), "errore: nessun ente ha il numero 99");
+    }
+
+    fn absences_are_confirmed_by_the_number_of_the_supply(store: &TestStore) {
+        let site = Site::new(env!("CARGO_BIN_EXE_hub_under_test"), store);
+        for (number, residents) in [("1", 3), ("2", 0)] {
+            let path = store.directory().join(format!("036035_{number}.csv"));
+            std::fs::write(&path, lac("036035", 1, 0..residents).bytes).expect("write a LAC");
+            let day = format!("2023-0{number}-01");
+            let path = path.display().to_string();
+            let loaded = json(&site.run(&["load", &path, "--comune", "036035", "--number", number, "--extracted-on", &day, "--json"]));
+            assert_eq!(loaded["supplies"][0]["drift"], 0, "{loaded}");
+        }
+        let refused = site.run(&["load", "--confirm-absences", "1"]);
+        assert!(!refused.status.success(), "{refused:?}");
+        assert!(String::from_utf8_lossy(&refused.stderr).starts_with("errore: la fornitura 1 "), "{refused:?}");
+        let confirmed = json(&site.run(&["load", "--confirm-absences", "2", "--json"]));
+        assert_eq!(confirmed["supplies"][0]["drift"], 3, "{confirmed}");
+        assert!(!site.run(&["load"]).status.success(), "nothing to load");
     }
 }

@@ -29,7 +29,7 @@ use crate::wire::supply::anomaly_text;
 #[derive(Debug, Args)]
 pub struct LoadArguments {
     /// File, o cartelle di file (con manifest.json, se c'è).
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "confirm_absences", value_name = "FILE")]
     paths: Vec<PathBuf>,
     /// Per file LAC: codice ISTAT del Comune; se manca, quello nel nome del file.
     #[arg(long, value_name = "CODICE")]
@@ -45,6 +45,10 @@ pub struct LoadArguments {
     /// Per file LAC: giorno di estrazione, AAAA-MM-GG.
     #[arg(long, value_name = "GIORNO", value_parser = super::day)]
     extracted_on: Option<Day>,
+    /// Conferma che chi manca da una fornitura completa già caricata (avviso W229) non è più residente: NUMERO è quello che
+    /// l'hub ha dato alla fornitura.
+    #[arg(long, value_name = "NUMERO", conflicts_with_all = ["paths", "comune", "extracted_on"])]
+    confirm_absences: Option<i64>,
     /// Stampa l'esito come JSON.
     #[arg(long)]
     json: bool,
@@ -63,6 +67,9 @@ pub struct Loaded {
 }
 
 pub fn run(config: &Config, arguments: &LoadArguments) -> anyhow::Result<()> {
+    if let Some(supply_id) = arguments.confirm_absences {
+        return confirm_absences(config, supply_id, arguments.json);
+    }
     let hint = LacHint {
         comune: arguments.comune.clone(),
         number: arguments.number,
@@ -87,6 +94,32 @@ pub fn run(config: &Config, arguments: &LoadArguments) -> anyhow::Result<()> {
         bail!("{bad} forniture su {} non sono state caricate", files.len());
     }
     Ok(())
+}
+
+/// Closes the residences that a full supply left open because too many were missing from it.
+fn confirm_absences(config: &Config, supply_id: i64, as_json: bool) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    let stores = open_stores(config)?;
+    let loader = loader(&stores.register, &config.inbox.dir);
+    match loader.confirm_absences(supply_id, &|_| {}) {
+        Err(LoadError::NoSuchSupply(_)) => bail!("non c'è una fornitura {supply_id}"),
+        Err(LoadError::NothingToConfirm(_)) => bail!(
+            "la fornitura {supply_id} non ha assenze da confermare, o il Comune ne ha inviata un'altra dopo"
+        ),
+        outcome => outcome?,
+    }
+    let mut conn = stores.register.get()?;
+    let row = supply::table
+        .find(supply_id)
+        .select(SupplyRow::as_select())
+        .first(&mut conn)?;
+    let loaded = Loaded {
+        supplies: vec![row],
+        refused: Vec::new(),
+        receive_seconds: 0.0,
+        load_seconds: begun.elapsed().as_secs_f64(),
+    };
+    report(&loaded, as_json)
 }
 
 /// The loader with the machine's clock and randomness.

@@ -223,6 +223,7 @@ fn hash(value: &impl Hash) -> u64 {
 fn refused(check: &mut Checker, line: i64, local_id: String, text: &str) -> Parsed {
     Parsed::Refused {
         line,
+        about_person: true,
         local_id,
         raw: as_it_came(text),
         anomalies: check.take(),

@@ -6,7 +6,7 @@ use schema::codes::{
     InstitutionRole, Kinship, MaritalStatus, MarriageEnd, PARTNER_DIED, Parent, ProcedureKind,
     RegisterKind, Sex,
 };
-use schema::date::{UncertainDate, Validity};
+use schema::date::{Day, UncertainDate, Validity};
 use schema::facts::{
     Address, Bond, Citizenship, Death, Document, Fact, Identifier, Identity, Marital, Membership,
     Parentage, PersonFacts, Procedure, RegisterEvent, Residence, Subject,
@@ -399,7 +399,22 @@ fn bond(fields: &mut Fields<'_, '_>, kind: BondKind) -> Bond {
         }),
         ..Bond::default()
     };
+    let is_said = [
+        &row.partner_cf,
+        &row.partner_surname,
+        &row.partner_names,
+        &row.place,
+        &row.place_name,
+        &row.act,
+    ]
+    .iter()
+    .any(|said| !said.is_empty());
     row.set_validity(fields.validity());
+    // With whom, where or when: a bond of which nothing is said could never be compared with anything.
+    let is_dated = row.from_first > 0 || row.to_last < Day::MAX.0 || row.partner_birth_first > 0;
+    if !is_said && !is_dated {
+        fields.check.note(AnomalyCode::FieldMissing, "cognome", "");
+    }
     row
 }
 

@@ -7,7 +7,7 @@ use super::super::{SupplyError, parse_subjects};
 use super::VERSION;
 use super::attrs::Attrs;
 use crate::anomaly::AnomalyCode;
-use crate::record::{Format, Item, SupplyHeader, SupplyKind, Totals};
+use crate::record::{Format, Item, MOST_NUMBER, SupplyHeader, SupplyKind, Totals};
 
 /// Most chunks of one supply.
 const MOST_CHUNKS: u64 = 100_000;
@@ -36,7 +36,7 @@ pub fn read(attrs: &mut Attrs<'_>, line: i64) -> Result<SupplyHeader, SupplyErro
         .trim()
         .parse::<i64>()
         .ok()
-        .filter(|n| *n > 0)
+        .filter(|n| (1..=MOST_NUMBER).contains(n))
         .ok_or_else(|| wrong("progressivo", &number))?;
     let id = attrs.get("id");
     let id = id.trim();

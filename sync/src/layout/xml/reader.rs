@@ -221,6 +221,7 @@ impl XmlReader {
         if self.state.check.refuses() {
             Parsed::Refused {
                 line,
+                about_person: matches!(item, Item::Person(_)),
                 local_id,
                 raw: self.xml.get_ref().raw(),
                 anomalies: self.state.check.take(),
@@ -302,11 +303,15 @@ impl State {
         }
         self.depth += 1;
         let mut step = Step::Nothing;
+        let name = start.name().into_inner();
         if self.skipping.is_none() {
             // Attributes are read even of what is passed over: what is not well-formed must not pass.
             let mut attrs = Attrs::new();
             attrs.read(start.attributes(), line)?;
-            step = self.element(start.name().into_inner(), &mut attrs, line)?;
+            step = self.element(name, &mut attrs, line)?;
+        } else if is_record(name) {
+            // What an unknown element holds is its own affair, but people must not vanish in it.
+            return Err(out_of_place(name, line));
         }
         if empty {
             match (self.end(), &step) {
@@ -369,6 +374,10 @@ impl State {
                 }
             }
             _ => {}
+        }
+        // Passed over, it would be asserted not to be there: whom a full supply does not mention has left.
+        if is_record(name) || is_item(name) || is_fact(name) {
+            return Err(out_of_place(name, line));
         }
         self.skipping = Some(self.depth);
         self.check.path = "";
@@ -477,6 +486,26 @@ fn failure<R: io::Read>(guard: &Guard<R>, line: i64, error: Error) -> SupplyErro
     }
 }
 
+fn out_of_place(name: &str, line: i64) -> SupplyError {
+    SupplyError::new(AnomalyCode::OutOfPlace, line, name, "")
+}
+
+/// Elements that hold or are records of people.
+fn is_record(name: &str) -> bool {
+    matches!(name, "fornitura" | "invio" | "soggetto")
+}
+
+fn is_item(name: &str) -> bool {
+    !item_path(name).is_empty()
+}
+
+fn is_fact(name: &str) -> bool {
+    fact_path(name) != PERSON
+}
+
+/// The path of a record of a person.
+const PERSON: &str = "soggetto";
+
 fn item_path(name: &str) -> &'static str {
     match name {
         "via" => "via",
@@ -491,7 +520,7 @@ macro_rules! paths {
         fn fact_path(name: &str) -> &'static str {
             match name {
                 $( $name => concat!("soggetto/", $name), )+
-                _ => "soggetto",
+                _ => PERSON,
             }
         }
     };

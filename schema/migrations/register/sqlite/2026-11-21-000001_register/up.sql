@@ -45,6 +45,7 @@ CREATE TABLE rejected_record (
     supply_id BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     line BIGINT NOT NULL,
+    about_person BOOLEAN NOT NULL,
     local_id TEXT NOT NULL,
     record TEXT NOT NULL,
     PRIMARY KEY (supply_id, seq),
