@@ -1,11 +1,13 @@
 //! The connection: one type over SQLite and PostgreSQL, chosen by the address at run time.
 
+mod insert;
 mod migrate;
 mod pool;
 mod transaction;
 
 use diesel::prelude::*;
 
+pub(crate) use insert::{ROWS_TOGETHER, insert_on_sqlite};
 pub use migrate::{
     MigrateError, Store, migrate, names as migration_names, pending as pending_migrations, revert,
 };

@@ -107,12 +107,8 @@ macro_rules! fact_table {
             fn insert_all(conn: &mut $crate::db::Db, rows: &[Self]) -> diesel::QueryResult<()> {
                 use diesel::RunQueryDsl;
                 match conn {
-                    // One prepared statement, bound again for each row: as fast as long statements
-                    // here, and without their memory.
                     $crate::db::Db::Sqlite(c) => {
-                        for row in rows {
-                            diesel::insert_into($table::table).values(row).execute(c)?;
-                        }
+                        $crate::db::insert_on_sqlite!(c, $table, rows);
                     }
                     $crate::db::Db::Postgresql(c) => {
                         if rows.len() < $crate::facts::macros::COPY_FROM {

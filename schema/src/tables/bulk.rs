@@ -13,12 +13,7 @@ macro_rules! bulk_insert {
         $(#[doc = $doc])*
         pub fn $name(conn: &mut Db, rows: &[$Row]) -> QueryResult<()> {
             match conn {
-                // One prepared statement bound again for each row: as fast as long statements here.
-                Db::Sqlite(c) => {
-                    for row in rows {
-                        diesel::insert_into($table::table).values(row).execute(c)?;
-                    }
-                }
+                Db::Sqlite(c) => crate::db::insert_on_sqlite!(c, $table, rows),
                 Db::Postgresql(c) => {
                     use diesel::ExecuteCopyFromDsl;
                     if !rows.is_empty() {

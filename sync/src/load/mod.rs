@@ -48,7 +48,7 @@ use crate::record::{Format, SupplyKind};
 
 /// Records applied in one transaction: enough that the index pages they touch are shared, few enough that
 /// nobody who waits to write waits for long.
-pub const PIECE: usize = 4_000;
+pub const PIECE: usize = 16_000;
 
 /// Takes supplies in and loads them.
 pub struct Loader {

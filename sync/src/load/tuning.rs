@@ -14,7 +14,7 @@ pub(super) struct Tuned(());
 pub fn tune(conn: &mut Db) -> QueryResult<()> {
     if conn.is_sqlite() {
         conn.batch_execute(
-            "PRAGMA cache_size = -98304; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 16384;",
+            "PRAGMA cache_size = -131072; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 65536;",
         )?;
     }
     Ok(())
