@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use schema::db::Db;
 use schema::facts::SubjectSet;
 use schema::tables::{StreetRow, SuppliedSubjectsRow, journal, street, supplied_subjects};
@@ -42,7 +44,8 @@ impl Caches {
         }
         // Streets and plans are journalled under person 0, so this reads an index range and no more.
         let changed: Vec<String> = journal::table
-            .filter(journal::person_id.eq(0))
+            // As the index says it, not bound.
+            .filter(sql::<Bool>("person_id = 0"))
             .filter(journal::number.gt(seen))
             .select(journal::comune)
             .distinct()

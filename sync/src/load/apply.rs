@@ -12,6 +12,7 @@ use schema::facts::{NOW, PersonFacts, SubjectSet};
 use schema::journal::Allotment;
 use schema::tables::{SupplyRow, supply, supply_plan};
 
+use super::ahead::Ahead;
 use super::decide::{Change, Speaker, decide, interval, needed};
 use super::error::LoadError;
 use super::inbox::spool_path;
@@ -19,7 +20,7 @@ use super::places::{compare_households, compare_streets};
 use super::plan::{ensure_plan, keep_planned};
 use super::report::{Refused, Report};
 use super::resolve::{Found, resolve};
-use super::spool::{Entry, SpoolReader};
+use super::spool::Entry;
 use super::stage::Staged;
 use super::tuning::Tuned;
 use super::writer::Writer;
@@ -40,7 +41,10 @@ pub(super) struct Standing {
     pub previous: Option<Day>,
 }
 
-/// Counts of one piece.
+/// Records weighed together: what bounds the memory of a load, whose transactions may be longer.
+const BATCH: usize = 4_000;
+
+/// Counts of one batch.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
     refused: i64,
@@ -83,14 +87,15 @@ impl Loader {
     ) -> Result<(), LoadError> {
         let path = spool_path(&self.inbox, &row.file);
         let mut applied = row.applied;
-        let mut spool = match SpoolReader::open(&path, applied) {
+        let batch = BATCH.min(self.piece);
+        let mut spool = match Ahead::open(&path, applied, batch) {
             Ok(spool) => spool,
             Err(error) if is_lost(&error) => {
                 // What was parsed once is parsed again to the same records.
                 if self.stage(row, true, progress)? == Staged::Held {
                     return Ok(());
                 }
-                SpoolReader::open(&path, applied)?
+                Ahead::open(&path, applied, batch)?
             }
             Err(error) => return Err(error.into()),
         };
@@ -115,36 +120,40 @@ impl Loader {
         let mut report = Report::resume(conn, row.id)?;
         while applied < row.records {
             self.check_stop()?;
-            let entries = spool.take(self.piece)?;
-            if entries.is_empty() {
-                return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
-            }
-            let count = entries.len() as i64;
-            let mut first_try = Some(entries);
-            let piece = Piece {
-                row,
-                standing,
-                speaker: &speaker,
-                applied,
-                count,
-                now: self.clock.now().naive_utc(),
-            };
+            let now = self.clock.now().naive_utc();
             let _turn = lock(&self.writing);
-            report = schema::db::write_tx(conn, |conn| {
-                // A repetition (PostgreSQL only) reads the piece again: the first try has used it up.
-                let entries = match first_try.take() {
-                    Some(entries) => entries,
-                    None => SpoolReader::open(&path, applied)?.take(count as usize)?,
-                };
-                piece.apply(conn, entries, report.clone())
+            (applied, report) = schema::db::write_tx(conn, |conn| {
+                // A repetition (PostgreSQL only) reads again what the first try has used up.
+                spool.seek(applied)?;
+                let (mut done, mut report) = (applied, report.clone());
+                while done < row.records && done - applied < self.piece as i64 {
+                    let entries = spool.next()?;
+                    if entries.is_empty() {
+                        return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+                    }
+                    let batch = Batch {
+                        row,
+                        standing,
+                        speaker: &speaker,
+                        applied: done,
+                        count: entries.len() as i64,
+                        now,
+                    };
+                    done += batch.count;
+                    batch.apply(conn, entries, &mut report)?;
+                    progress(Progress {
+                        supply_id: row.id,
+                        phase: Phase::Apply,
+                        done: done as u64,
+                        total: row.records as u64,
+                    });
+                    if self.check_stop().is_err() {
+                        // What is done is kept.
+                        break;
+                    }
+                }
+                Ok::<_, LoadError>((done, report))
             })?;
-            applied += count;
-            progress(Progress {
-                supply_id: row.id,
-                phase: Phase::Apply,
-                done: applied as u64,
-                total: row.records as u64,
-            });
         }
         drop(spool);
         if row.kind == SupplyKind::Full.code() && !standing.first {
@@ -210,8 +219,8 @@ pub(super) fn standing(conn: &mut Db, row: &SupplyRow) -> QueryResult<Standing> 
     })
 }
 
-/// One piece of a supply.
-struct Piece<'a> {
+/// Records weighed and written together.
+struct Batch<'a> {
     row: &'a SupplyRow,
     standing: &'a Standing,
     speaker: &'a Speaker,
@@ -220,13 +229,13 @@ struct Piece<'a> {
     now: chrono::NaiveDateTime,
 }
 
-impl Piece<'_> {
+impl Batch<'_> {
     fn apply(
         &self,
         conn: &mut Db,
         entries: Vec<Entry>,
-        mut report: Report,
-    ) -> Result<Report, LoadError> {
+        report: &mut Report,
+    ) -> Result<(), LoadError> {
         let mut books = Allotment::open(conn)?;
         let mut writer = Writer::new(self.row.id, &self.row.comune, self.now);
         let (mut streets, mut sheets, mut people) = (Vec::new(), Vec::new(), Vec::new());
@@ -247,7 +256,7 @@ impl Piece<'_> {
         if !is_nothing {
             writer.places(books.number(), self.standing.cause, streets, sheets);
         }
-        let counts = self.people(conn, &mut books, &mut writer, people, &mut report)?;
+        let counts = self.people(conn, &mut books, &mut writer, people, report)?;
         writer.write(conn)?;
         report.write(conn)?;
         report.clear();
@@ -269,7 +278,7 @@ impl Piece<'_> {
             return Err(LoadError::Elsewhere(self.row.id));
         }
         books.close(conn)?;
-        Ok(report)
+        Ok(())
     }
 
     fn people(

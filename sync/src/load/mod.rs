@@ -5,6 +5,7 @@
 //! *applied* when its turn comes (in pieces, each one transaction that also records how far it has come). A kill
 //! at any moment leaves a state from which [`Loader::process_pending`] goes on.
 
+mod ahead;
 mod apply;
 mod compare;
 mod crosscheck;
@@ -46,9 +47,13 @@ pub use tuning::tune;
 
 use crate::record::{Format, SupplyKind};
 
-/// Records applied in one transaction: enough that the index pages they touch are shared, few enough that
-/// nobody who waits to write waits for long.
-pub const PIECE: usize = 16_000;
+/// Records applied in one transaction beside a server: few enough that nobody who waits to write, or to have
+/// something put on disk, waits for long.
+pub const PIECE: usize = 4_000;
+
+/// Records applied in one transaction where nothing is served meanwhile: so many that they fill the pages of the
+/// indexes they touch, which are then written once for all of them.
+pub const BULK_PIECE: usize = 64_000;
 
 /// Takes supplies in and loads them.
 pub struct Loader {

@@ -13,7 +13,7 @@ use schema::codes::SupplyStatus;
 use schema::db::{Store, migrate, open_pool};
 use schema::tables::{SupplyRow, person, supply};
 use serde_json::{Value, json};
-use sync::load::{Loader, Phase, Received};
+use sync::load::{BULK_PIECE, Loader, Phase, Received};
 use sync::record::Format;
 
 use super::child;
@@ -31,7 +31,8 @@ pub fn load(url: &str, inbox: &Path, from: &Path, only: &str, except: &str) -> R
         inbox,
         Arc::new(SystemClock),
         Arc::new(SystemEntropy),
-    );
+    )
+    .with_piece(BULK_PIECE);
     let files = province.initial();
     let total: u64 = files.iter().map(|file| file.records).sum();
     let ticker = child::Ticker::new("load");

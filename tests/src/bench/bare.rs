@@ -12,8 +12,8 @@ use schema::facts::{
     residence,
 };
 use schema::tables::{
-    HouseholdRow, JournalRow, PersonRow, StreetRow, household, insert_households, insert_journal,
-    insert_persons, insert_streets, journal, person, street,
+    HouseholdRow, PersonRow, StreetRow, household, insert_households, insert_journal,
+    insert_persons, insert_streets, person, street,
 };
 
 /// What was written, and how long the writing alone took.
@@ -95,17 +95,22 @@ pub fn copy(source: &mut Db, target: &mut Db, piece: usize) -> QueryResult<Writt
             .map(|(id, created_by)| PersonRow { id, created_by })
             .collect();
         let facts = read(source, (first, last))?;
-        let journal = journal_of(source, (first, last))?;
-        let rows = people.len() + facts.len() + journal.len();
+        let rows = people.len() + facts.len();
         written.timed(rows, target, |conn| {
-            insert_journal(conn, &journal)?;
             insert_persons(conn, &people)?;
             write(conn, &facts)
         })?;
         written.persons += people.len() as u64;
     }
-    let journal = journal_of(source, (0, 0))?;
-    written.timed(journal.len(), target, |conn| insert_journal(conn, &journal))?;
+    let mut after = 0;
+    loop {
+        let journal = schema::journal::read_after(source, after, i64::try_from(piece).unwrap_or(i64::MAX))?;
+        let Some(last) = journal.last() else {
+            break;
+        };
+        after = last.number;
+        written.timed(journal.len(), target, |conn| insert_journal(conn, &journal))?;
+    }
     let comuni: Vec<String> = household::table
         .select(household::comune)
         .distinct()
@@ -131,14 +136,6 @@ pub fn copy(source: &mut Db, target: &mut Db, piece: usize) -> QueryResult<Writt
         .load(source)?;
     written.timed(streets.len(), target, |conn| insert_streets(conn, &streets))?;
     Ok(written)
-}
-
-fn journal_of(conn: &mut Db, people: (i64, i64)) -> QueryResult<Vec<JournalRow>> {
-    journal::table
-        .filter(journal::person_id.between(people.0, people.1))
-        .order(journal::number)
-        .select(JournalRow::as_select())
-        .load(conn)
 }
 
 impl Written {

@@ -16,7 +16,7 @@ use schema::date::Day;
 use schema::db::Pool;
 use schema::tables::{SupplyRow, supply};
 use serde_json::json;
-use sync::load::{LoadError, Loader, Received};
+use sync::load::{BULK_PIECE, LoadError, Loader, Received};
 
 pub use files::{Announced, LacHint, announced};
 
@@ -122,7 +122,7 @@ fn confirm_absences(config: &Config, supply_id: i64, as_json: bool) -> anyhow::R
     report(&loaded, as_json)
 }
 
-/// The loader with the machine's clock and randomness.
+/// The loader with the machine's clock and randomness; nothing is served from here meanwhile.
 pub fn loader(register: &Pool, inbox: &Path) -> Loader {
     Loader::new(
         register.clone(),
@@ -130,6 +130,7 @@ pub fn loader(register: &Pool, inbox: &Path) -> Loader {
         Arc::new(SystemClock),
         Arc::new(SystemEntropy),
     )
+    .with_piece(BULK_PIECE)
 }
 
 /// Receives the files, in their order, then loads whatever is pending.

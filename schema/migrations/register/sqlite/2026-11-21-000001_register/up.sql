@@ -97,7 +97,8 @@ CREATE TABLE journal (
     recorded_at TIMESTAMP NOT NULL
 );
 
-CREATE INDEX journal_person ON journal (person_id, number);
+-- What concerns no person: streets, sheets, plans. A person's rows are found by the numbers of the facts.
+CREATE INDEX journal_places ON journal (number) WHERE person_id = 0;
 
 CREATE TABLE journal_head (
     id INTEGER NOT NULL,
@@ -248,7 +249,7 @@ CREATE TABLE membership (
     FOREIGN KEY (person_id) REFERENCES person (id)
 ) WITHOUT ROWID;
 
-CREATE INDEX membership_household ON membership (household_code, comune, household_kind);
+CREATE INDEX membership_household ON membership (comune, household_kind, household_code);
 
 CREATE TABLE marital (
     person_id BIGINT NOT NULL,
