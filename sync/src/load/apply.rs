@@ -24,7 +24,7 @@ use super::spool::Entry;
 use super::stage::Staged;
 use super::tuning::Tuned;
 use super::writer::Writer;
-use super::{Loader, Phase, Progress, lock, plans};
+use super::{Loader, Phase, Progress, plans};
 use crate::anomaly::AnomalyCode;
 use crate::record::{Anomaly, PersonRecord};
 
@@ -100,7 +100,7 @@ impl Loader {
             Err(error) => return Err(error.into()),
         };
         if standing.first {
-            let _turn = lock(&self.writing);
+            let _turn = self.writing.lock();
             schema::db::write_tx(conn, |conn| ensure_plan(conn, row, self.clock.as_ref()))?;
         }
         let speaker = Speaker {
@@ -121,7 +121,7 @@ impl Loader {
         while applied < row.records {
             self.check_stop()?;
             let now = self.clock.now().naive_utc();
-            let _turn = lock(&self.writing);
+            let _turn = self.writing.lock();
             (applied, report) = schema::db::write_tx(conn, |conn| {
                 // A repetition (PostgreSQL only) reads again what the first try has used up.
                 spool.seek(applied)?;
@@ -140,7 +140,8 @@ impl Loader {
                         now,
                     };
                     done += batch.count;
-                    batch.apply(conn, entries, &mut report)?;
+                    let written = batch.apply(conn, entries, &mut report)?;
+                    spool.give_back(Box::new(written));
                     progress(Progress {
                         supply_id: row.id,
                         phase: Phase::Apply,
@@ -173,7 +174,7 @@ impl Loader {
     }
 
     fn finish(&self, conn: &mut Db, row: &SupplyRow) -> Result<(), LoadError> {
-        let _turn = lock(&self.writing);
+        let _turn = self.writing.lock();
         schema::db::write_tx(conn, |conn| {
             diesel::update(supply::table.find(row.id))
                 .set(supply::status.eq(SupplyStatus::Loaded.code()))
@@ -235,7 +236,7 @@ impl Batch<'_> {
         conn: &mut Db,
         entries: Vec<Entry>,
         report: &mut Report,
-    ) -> Result<(), LoadError> {
+    ) -> Result<Writer, LoadError> {
         let mut books = Allotment::open(conn)?;
         let mut writer = Writer::new(self.row.id, &self.row.comune, self.now);
         let (mut streets, mut sheets, mut people) = (Vec::new(), Vec::new(), Vec::new());
@@ -278,7 +279,7 @@ impl Batch<'_> {
             return Err(LoadError::Elsewhere(self.row.id));
         }
         books.close(conn)?;
-        Ok(())
+        Ok(writer)
     }
 
     fn people(

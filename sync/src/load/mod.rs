@@ -33,6 +33,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use parking_lot::FairMutex;
 use schema::clock::{Clock, Entropy};
 use schema::codes;
 use schema::db::Pool;
@@ -65,8 +66,9 @@ pub struct Loader {
     piece: usize,
     /// Held by the one call that processes.
     running: Mutex<()>,
-    /// Held by the thread of this process that writes.
-    writing: Mutex<()>,
+    /// Held by the thread of this process that writes. Fair: what is applied in one long transaction after another
+    /// lets the thread that parses say, between two of them, what it has made ready.
+    writing: FairMutex<()>,
     stopping: AtomicBool,
     /// The inbox has been cleared of what dead processes left.
     cleared: AtomicBool,
@@ -99,7 +101,7 @@ impl Loader {
             opener,
             piece: PIECE,
             running: Mutex::new(()),
-            writing: Mutex::new(()),
+            writing: FairMutex::new(()),
             stopping: AtomicBool::new(false),
             cleared: AtomicBool::new(false),
         }

@@ -17,7 +17,7 @@ use crate::anomaly::AnomalyCode;
 use crate::record::Anomaly;
 
 /// Supplies parsed ahead of the one that is applied.
-const AHEAD: usize = 1;
+const AHEAD: usize = 4;
 
 impl Loader {
     /// Loads everything that is pending, and goes on with what a stop interrupted. Returns when nothing is left

@@ -181,7 +181,7 @@ impl Loader {
         &self,
         work: impl FnMut(&mut Db) -> Result<T, LoadError>,
     ) -> Result<T, LoadError> {
-        let _turn = super::lock(&self.writing);
+        let _turn = self.writing.lock();
         let mut conn = self.pool.get()?;
         write_tx(&mut conn, work)
     }

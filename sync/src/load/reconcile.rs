@@ -71,7 +71,7 @@ impl Loader {
             return self.close(conn, &sweep, &missing);
         };
         let count = missing.people.len().to_string();
-        let _turn = lock(&self.writing);
+        let _turn = self.writing.lock();
         schema::db::write_tx(conn, |conn| {
             let mut report = Report::resume(conn, row.id)?;
             report.add(Anomaly::new(doubt, 0, "", "", &count));
@@ -178,7 +178,7 @@ impl Loader {
     fn close(&self, conn: &mut Db, sweep: &Sweep<'_>, missing: &Missing) -> Result<(), LoadError> {
         for page in missing.people.chunks(PAGE) {
             self.check_stop()?;
-            let _turn = lock(&self.writing);
+            let _turn = self.writing.lock();
             schema::db::write_tx(conn, |conn| sweep.close(conn, page))?;
         }
         Ok(())

@@ -8,7 +8,7 @@ use schema::db::Db;
 use schema::tables::{SupplyRow, rejected_record};
 
 use super::error::LoadError;
-use super::{Loader, lock, plan};
+use super::{Loader, plan};
 use crate::record::{Format, Item, Parsed};
 
 impl Loader {
@@ -54,7 +54,7 @@ impl Loader {
                 texts.push((seq, reader.raw().replace('\0', "\u{fffd}")));
             }
         }
-        let _turn = lock(&self.writing);
+        let _turn = self.writing.lock();
         schema::db::write_tx(conn, |conn| {
             for (seq, text) in &texts {
                 diesel::update(rejected_record::table.find((row.id, seq)))

@@ -37,6 +37,32 @@ pub struct Report {
 }
 
 impl Report {
+    /// True if an earlier attempt wrote something.
+    pub fn is_begun(conn: &mut Db, supply_id: i64) -> QueryResult<bool> {
+        let of_supply = |count: i64| count > 0;
+        Ok(of_supply(
+            anomaly::table
+                .filter(anomaly::supply_id.eq(supply_id))
+                .count()
+                .get_result(conn)?,
+        ) || of_supply(
+            rejected_record::table
+                .filter(rejected_record::supply_id.eq(supply_id))
+                .count()
+                .get_result(conn)?,
+        ) || of_supply(
+            supply_total::table
+                .filter(supply_total::supply_id.eq(supply_id))
+                .count()
+                .get_result(conn)?,
+        ))
+    }
+
+    /// A report of which nothing is written.
+    pub fn new(supply_id: i64) -> Self {
+        Self::from(supply_id, 1, 1)
+    }
+
     /// A report that begins anew: what an earlier attempt wrote is removed.
     pub fn begin(conn: &mut Db, supply_id: i64) -> QueryResult<Self> {
         diesel::delete(anomaly::table.filter(anomaly::supply_id.eq(supply_id))).execute(conn)?;
@@ -44,7 +70,7 @@ impl Report {
             .execute(conn)?;
         diesel::delete(supply_total::table.filter(supply_total::supply_id.eq(supply_id)))
             .execute(conn)?;
-        Ok(Self::from(supply_id, 1, 1))
+        Ok(Self::new(supply_id))
     }
 
     /// A report that goes on behind what is written.

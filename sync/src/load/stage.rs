@@ -50,17 +50,18 @@ impl Loader {
             io::ErrorKind::NotFound => LoadError::FileMissing(row.id),
             _ => error.into(),
         })?;
-        let lac_values = {
+        let (lac_values, earlier) = {
             let mut conn = self.pool.get()?;
-            plan(&mut conn, &row.comune)?.map_or_else(String::new, |plan| plan.lac_values)
+            let plan = plan(&mut conn, &row.comune)?;
+            let lac_values = plan.map_or_else(String::new, |plan| plan.lac_values);
+            (lac_values, Report::is_begun(&mut conn, row.id)?)
         };
-        let report = self.write(|conn| {
-            Ok(if again {
-                Report::resume(conn, row.id)?
-            } else {
-                Report::begin(conn, row.id)?
-            })
-        })?;
+        // Nothing is written, and nobody waited for, where there is nothing to remove.
+        let report = match (again, earlier) {
+            (_, false) => Report::new(row.id),
+            (true, true) => Report::resume(&mut *self.pool.get()?, row.id)?,
+            (false, true) => self.write(|conn| Ok(Report::begin(conn, row.id)?))?,
+        };
         let read = Arc::new(AtomicU64::new(0));
         let input = BufReader::with_capacity(
             256 << 10,

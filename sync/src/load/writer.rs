@@ -126,7 +126,7 @@ impl Writer {
     }
 
     /// Writes everything. Each table once, in the order of its key: the pages that change lie together.
-    pub fn write(mut self, conn: &mut Db) -> QueryResult<()> {
+    pub fn write(&mut self, conn: &mut Db) -> QueryResult<()> {
         journal::append(conn, &self.journal)?;
         insert_persons(conn, &self.persons)?;
         macro_rules! write_all {

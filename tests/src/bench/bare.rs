@@ -104,7 +104,8 @@ pub fn copy(source: &mut Db, target: &mut Db, piece: usize) -> QueryResult<Writt
     }
     let mut after = 0;
     loop {
-        let journal = schema::journal::read_after(source, after, i64::try_from(piece).unwrap_or(i64::MAX))?;
+        let journal =
+            schema::journal::read_after(source, after, i64::try_from(piece).unwrap_or(i64::MAX))?;
         let Some(last) = journal.last() else {
             break;
         };
