@@ -96,7 +96,8 @@ pub fn run(
     let mut connections = (0..plan.connections)
         .map(|index| Connection::open(target, &poll, Token(index)))
         .collect::<Result<Vec<_>>>()?;
-    let mut idle: Vec<usize> = (0..plan.connections).collect();
+    // In turn, so that none is idle for so long that the server may close it.
+    let mut idle: VecDeque<usize> = (0..plan.connections).collect();
     let mut due: VecDeque<Instant> = VecDeque::new();
     let mut bytes = Vec::new();
     let mut number = 0;
@@ -123,7 +124,7 @@ pub fn run(
         let now = Instant::now();
         schedule.fall_due(now, idle.len().saturating_sub(due.len()), &mut due);
         while !due.is_empty()
-            && let Some(index) = idle.pop()
+            && let Some(index) = idle.pop_front()
         {
             let (Some(when), Some(connection)) = (due.pop_front(), connections.get_mut(index))
             else {
@@ -159,7 +160,7 @@ pub fn run(
                 continue;
             };
             in_flight -= 1;
-            idle.push(event.token().0);
+            idle.push_back(event.token().0);
             if when >= counted_from {
                 let now = Instant::now();
                 let micros = now.saturating_duration_since(when).as_micros();
