@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use schema::facts::{Fact, Residence, STILL_KNOWN, residence};
+use schema::facts::{Fact, Residence, STILL_KNOWN, residence, without_person};
 
 use crate::TestStore;
 
@@ -15,6 +15,13 @@ const DISPUTED: &str = "D";
 pub fn assert_no_overlapping_residence(store: &TestStore) {
     let found = overlapping_residences(store);
     assert!(found.is_empty(), "surely resident twice: {found:?}");
+}
+
+/// Every fact is about a person of the register.
+#[track_caller]
+pub fn assert_every_fact_has_a_person(store: &TestStore) {
+    let found = without_person(&mut store.conn()).expect("read the ends of the tables");
+    assert!(found.is_empty(), "facts without a person: {found:?}");
 }
 
 /// The pairs of spells that break the invariant.

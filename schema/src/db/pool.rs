@@ -58,7 +58,7 @@ const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 30000;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
     PRAGMA cache_size = -32000;
-    PRAGMA mmap_size = 268435456;
+    PRAGMA mmap_size = 100663296;
     PRAGMA temp_store = MEMORY;";
 
 impl ManageConnection for Manager {

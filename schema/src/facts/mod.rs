@@ -5,6 +5,7 @@
 //! `known_from <= N < known_to`.
 
 mod at_once;
+mod continuity;
 mod macros;
 mod person_facts;
 mod subjects;
@@ -12,6 +13,7 @@ mod subjects;
 use diesel::QueryResult;
 
 pub use at_once::{AT_ONCE, padded};
+pub use continuity::without_person;
 pub use person_facts::{NOW, PersonFacts, Subject, SubjectSet};
 pub use subjects::{
     Address, Bond, Citizenship, Death, Document, Identifier, Identity, Marital, Membership,

@@ -31,7 +31,7 @@ impl Tuned {
     pub fn end(Self(()): Self, conn: &mut Db) -> QueryResult<()> {
         if conn.is_sqlite() {
             conn.batch_execute(
-                "PRAGMA cache_size = -32000; PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = 1000;",
+                "PRAGMA cache_size = -32000; PRAGMA mmap_size = 100663296; PRAGMA wal_autocheckpoint = 1000;",
             )?;
         }
         Ok(())

@@ -169,6 +169,7 @@ pub fn assert_sound(store: &TestStore) {
     assert_eq!(orphans, 0, "people whom the journal does not know");
     drop(conn);
     invariants::assert_no_overlapping_residence(store);
+    invariants::assert_every_fact_has_a_person(store);
 }
 
 fn count_of(conn: &mut Db, sql: &str) -> i64 {

@@ -1,7 +1,7 @@
 //! What a supply says becomes what is known, and nothing else does.
 
 use schema::facts::Subject;
-use tests::invariants::assert_no_overlapping_residence;
+use tests::invariants::{assert_every_fact_has_a_person, assert_no_overlapping_residence};
 use tests::{TestStore, on_both};
 
 use super::support::*;
@@ -160,5 +160,6 @@ on_both! {
     fn nobody_is_resident_twice_after_all_this(store: &TestStore) {
         load(store, &[&first()]);
         assert_no_overlapping_residence(store);
+        assert_every_fact_has_a_person(store);
     }
 }

@@ -1,7 +1,7 @@
 //! Two Comuni speak of one person.
 
 use sync::record::PersonRecord;
-use tests::invariants::assert_no_overlapping_residence;
+use tests::invariants::{assert_every_fact_has_a_person, assert_no_overlapping_residence};
 use tests::{TestStore, on_both};
 
 use super::support::*;
@@ -39,6 +39,7 @@ on_both! {
         assert_eq!(spells, [(CARPI, "A", 9999_12_31), (MODENA, "J", 2010_05_03)]);
         assert_eq!(facts.maritals.len(), 2, "Carpi's word counts now");
         assert_no_overlapping_residence(store);
+        assert_every_fact_has_a_person(store);
         // Modena hears of it, and says so.
         let delta = Supply::delta(MODENA, 2).with([in_modena(&[(2000_01_01, 2010_05_03, "")])]);
         load(store, &[&delta]);
@@ -65,6 +66,7 @@ on_both! {
         let facts = by_cf(store, MARIO);
         assert!(facts.residences.iter().all(|spell| spell.standing == "D"));
         assert_no_overlapping_residence(store);
+        assert_every_fact_has_a_person(store);
         // It is solved when one of them corrects.
         load(store, &[&Supply::delta(MODENA, 2).with([in_modena(&[(2000_01_01, 2010_05_03, "")])])]);
         assert!(by_cf(store, MARIO).residences.iter().all(|spell| spell.standing == "A"));

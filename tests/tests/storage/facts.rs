@@ -1,5 +1,6 @@
 //! Facts come back as they went in, whatever their content, and are only ever closed.
 
+use diesel::prelude::*;
 use diesel::result::Error;
 use proptest::prelude::*;
 use schema::db::{Db, write_tx};
@@ -127,11 +128,18 @@ on_both! {
         for_each_fact!(of_several_people(store));
     }
 
-    fn facts_need_a_known_person(store: &TestStore) {
-        let mut row = schema::facts::Marital::default();
-        row.place(99, 1, 0);
+    fn facts_about_nobody_and_people_gone_are_found(store: &TestStore) {
+        use schema::facts::{Marital, without_person};
         let mut conn = store.conn();
-        assert!(schema::facts::Marital::insert_all(&mut conn, &[row]).is_err());
+        assert!(without_person(&mut conn).unwrap().is_empty());
+        write_tx::<_, Error>(&mut conn, |conn| record(conn, &mut [Marital::default()])).unwrap();
+        assert!(without_person(&mut conn).unwrap().is_empty());
+        let mut stray = Marital::default();
+        stray.place(99, 1, 0);
+        Marital::insert_all(&mut conn, &[stray]).unwrap();
+        assert_eq!(without_person(&mut conn).unwrap(), ["marital"]);
+        diesel::delete(schema::tables::person::table).execute(&mut conn).unwrap();
+        assert_eq!(without_person(&mut conn).unwrap(), ["person", "marital"]);
     }
 
     fn a_dossier_holds_the_wanted_subjects_in_the_order_asked(store: &TestStore) {

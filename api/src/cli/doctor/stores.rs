@@ -81,6 +81,16 @@ fn look_into(pool: &Pool, name: &'static str, store: Store, findings: &mut Vec<F
         (check, Err(error)) => Finding::error(check, error.to_string()),
     });
     if store == Store::Register {
+        findings.push(match schema::facts::without_person(&mut conn) {
+            Ok(tables) if tables.is_empty() => {
+                Finding::ok("fatti", "ognuno riguarda una persona del registro")
+            }
+            Ok(tables) => Finding::error(
+                "fatti",
+                format!("senza persona, o persone mancanti: {}", tables.join(", ")),
+            ),
+            Err(error) => Finding::error("fatti", error.to_string()),
+        });
         findings.extend(super::deadlines::look(&mut conn, &SystemClock));
     }
     if store == Store::Trace {

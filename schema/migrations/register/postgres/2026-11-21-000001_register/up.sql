@@ -156,8 +156,7 @@ CREATE TABLE identifier (
     value TEXT NOT NULL,
     comune TEXT NOT NULL,
     validation TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE INDEX identifier_value ON identifier (value, kind, comune);
@@ -179,8 +178,7 @@ CREATE TABLE identity (
     birth_place TEXT NOT NULL,
     birth_place_name TEXT NOT NULL,
     name_key BIGINT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE INDEX identity_name_key ON identity (name_key);
@@ -202,8 +200,7 @@ CREATE TABLE residence (
     destination TEXT NOT NULL,
     no_fixed_abode BOOLEAN NOT NULL,
     standing TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE INDEX residence_comune ON residence (comune, to_first, person_id);
@@ -230,8 +227,7 @@ CREATE TABLE address (
     foreign_state TEXT NOT NULL,
     latitude INTEGER,
     longitude INTEGER,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE TABLE membership (
@@ -248,8 +244,7 @@ CREATE TABLE membership (
     household_code TEXT NOT NULL,
     role TEXT NOT NULL,
     ordinal INTEGER NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE INDEX membership_household ON membership (comune, household_kind, household_code);
@@ -264,8 +259,7 @@ CREATE TABLE marital (
     to_first INTEGER NOT NULL,
     to_last INTEGER NOT NULL,
     status TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE TABLE bond (
@@ -287,8 +281,7 @@ CREATE TABLE bond (
     place_name TEXT NOT NULL,
     act TEXT NOT NULL,
     end_reason TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE TABLE parentage (
@@ -306,8 +299,7 @@ CREATE TABLE parentage (
     parent_names TEXT NOT NULL,
     parent_birth_first INTEGER NOT NULL,
     parent_birth_last INTEGER NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE TABLE citizenship (
@@ -320,8 +312,7 @@ CREATE TABLE citizenship (
     to_first INTEGER NOT NULL,
     to_last INTEGER NOT NULL,
     state TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE TABLE document (
@@ -336,8 +327,7 @@ CREATE TABLE document (
     kind TEXT NOT NULL,
     number TEXT NOT NULL,
     issuer TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE TABLE death (
@@ -352,8 +342,7 @@ CREATE TABLE death (
     place TEXT NOT NULL,
     place_name TEXT NOT NULL,
     act TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE TABLE procedure (
@@ -369,8 +358,7 @@ CREATE TABLE procedure (
     protocol TEXT NOT NULL,
     comune TEXT NOT NULL,
     certifiability TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 
 CREATE TABLE register_event (
@@ -385,7 +373,6 @@ CREATE TABLE register_event (
     kind TEXT NOT NULL,
     registered_on INTEGER NOT NULL,
     comune TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 );
 

@@ -153,8 +153,7 @@ CREATE TABLE identifier (
     value TEXT NOT NULL,
     comune TEXT NOT NULL,
     validation TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE INDEX identifier_value ON identifier (value, kind, comune);
@@ -176,8 +175,7 @@ CREATE TABLE identity (
     birth_place TEXT NOT NULL,
     birth_place_name TEXT NOT NULL,
     name_key BIGINT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE INDEX identity_name_key ON identity (name_key);
@@ -199,8 +197,7 @@ CREATE TABLE residence (
     destination TEXT NOT NULL,
     no_fixed_abode BOOLEAN NOT NULL,
     standing TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE INDEX residence_comune ON residence (comune, to_first, person_id);
@@ -227,8 +224,7 @@ CREATE TABLE address (
     foreign_state TEXT NOT NULL,
     latitude INTEGER,
     longitude INTEGER,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE TABLE membership (
@@ -245,8 +241,7 @@ CREATE TABLE membership (
     household_code TEXT NOT NULL,
     role TEXT NOT NULL,
     ordinal INTEGER NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE INDEX membership_household ON membership (comune, household_kind, household_code);
@@ -261,8 +256,7 @@ CREATE TABLE marital (
     to_first INTEGER NOT NULL,
     to_last INTEGER NOT NULL,
     status TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE TABLE bond (
@@ -284,8 +278,7 @@ CREATE TABLE bond (
     place_name TEXT NOT NULL,
     act TEXT NOT NULL,
     end_reason TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE TABLE parentage (
@@ -303,8 +296,7 @@ CREATE TABLE parentage (
     parent_names TEXT NOT NULL,
     parent_birth_first INTEGER NOT NULL,
     parent_birth_last INTEGER NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE TABLE citizenship (
@@ -317,8 +309,7 @@ CREATE TABLE citizenship (
     to_first INTEGER NOT NULL,
     to_last INTEGER NOT NULL,
     state TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE TABLE document (
@@ -333,8 +324,7 @@ CREATE TABLE document (
     kind TEXT NOT NULL,
     number TEXT NOT NULL,
     issuer TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE TABLE death (
@@ -349,8 +339,7 @@ CREATE TABLE death (
     place TEXT NOT NULL,
     place_name TEXT NOT NULL,
     act TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE TABLE procedure (
@@ -366,8 +355,7 @@ CREATE TABLE procedure (
     protocol TEXT NOT NULL,
     comune TEXT NOT NULL,
     certifiability TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
 CREATE TABLE register_event (
@@ -382,7 +370,6 @@ CREATE TABLE register_event (
     kind TEXT NOT NULL,
     registered_on INTEGER NOT NULL,
     comune TEXT NOT NULL,
-    PRIMARY KEY (person_id, known_from, seq),
-    FOREIGN KEY (person_id) REFERENCES person (id)
+    PRIMARY KEY (person_id, known_from, seq)
 ) WITHOUT ROWID;
 
