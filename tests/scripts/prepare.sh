@@ -83,5 +83,7 @@ case $purpose in
     test | bench) has_postgresql_server || missing+=(postgresql) ;;
     *) die "unknown purpose: $purpose" ;;
 esac
+# The published schema of the supplies is held against the examples of the manual.
+if [ "$purpose" = test ] && ! command -v xmllint >/dev/null; then missing+=(libxml2-utils); fi
 if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
 if [ "$purpose" = test ]; then install_nextest; fi

@@ -60,7 +60,8 @@ fn start(
     mut spool: SpoolReader,
     batch: usize,
 ) -> (Receiver<io::Result<Vec<Entry>>>, Sender<Spent>) {
-    let (send, receive) = bounded(1);
+    // Handed over from hand to hand: one batch is ready, none is stored.
+    let (send, receive) = bounded(0);
     let (spent, to_free) = unbounded();
     std::thread::spawn(move || {
         loop {

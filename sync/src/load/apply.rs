@@ -42,7 +42,7 @@ pub(super) struct Standing {
 }
 
 /// Records weighed together: what bounds the memory of a load, whose transactions may be longer.
-const BATCH: usize = 8_000;
+const BATCH: usize = 4_000;
 
 /// Counts of one batch.
 #[derive(Debug, Clone, Copy, Default)]

@@ -16,8 +16,10 @@ use super::decide::{differ, open_values};
 use crate::anomaly::AnomalyCode;
 use crate::record::PersonRecord;
 
-/// Values asked for in one statement.
-const BATCH: usize = 500;
+/// Values asked for in one statement: on SQLite each is a parameter, on PostgreSQL all are one array.
+fn at_once(conn: &Db) -> usize {
+    if conn.is_sqlite() { 500 } else { 10_000 }
+}
 
 /// Whom a record is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +87,7 @@ fn bearers_of_codes(conn: &mut Db, records: &[&PersonRecord]) -> QueryResult<Bea
     values.sort_unstable();
     values.dedup();
     let mut bearers = Bearers::new();
-    for batch in values.chunks(BATCH) {
+    for batch in values.chunks(at_once(conn)) {
         let rows: Vec<(String, String, i64, i32)> = on_backend!(&mut *conn, |c| identifier::table
             .filter(identifier::value.eq_any(batch))
             .filter(identifier::kind.ne(CARD))
@@ -160,7 +162,7 @@ fn bearers_of_cards(
     cards.sort_unstable();
     cards.dedup();
     let mut bearers: HashMap<String, Vec<Bearer>> = HashMap::new();
-    for batch in cards.chunks(BATCH) {
+    for batch in cards.chunks(at_once(conn)) {
         let rows: Vec<(String, i64, i32)> = on_backend!(&mut *conn, |c| identifier::table
             .filter(identifier::value.eq_any(batch))
             .filter(identifier::kind.eq(CARD))
@@ -245,7 +247,7 @@ fn by_generalities(
     keys.sort_unstable();
     keys.dedup();
     let mut namesakes: HashMap<i64, BTreeSet<i64>> = HashMap::new();
-    for batch in keys.chunks(BATCH) {
+    for batch in keys.chunks(at_once(conn)) {
         let rows: Vec<(i64, i64)> = on_backend!(&mut *conn, |c| identity::table
             .filter(identity::name_key.eq_any(batch))
             .filter(identity::known_to.eq(STILL_KNOWN))

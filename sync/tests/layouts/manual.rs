@@ -82,7 +82,13 @@ fn the_schema_admits_the_examples() {
                 "{}",
                 String::from_utf8_lossy(&output.stderr)
             ),
-            Err(e) => eprintln!("skipped: xmllint cannot be run ({e})"),
+            Err(e) => {
+                assert!(
+                    std::env::var_os("CI").is_none(),
+                    "xmllint cannot be run: {e}"
+                );
+                eprintln!("skipped: xmllint cannot be run ({e})");
+            }
         }
     }
 }
