@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Draws what a terminal showed as an SVG: make_picture.py < transcript > demo.svg
 
-The transcript is kept beside the picture (demo.txt): the standard output and error of `anagrafe-hub demo`, and the three
-printed commands pasted into another terminal. Lines that begin with "$ " are what somebody typed.
+The transcript is kept beside the picture (demo.txt): what `make demo` printed, and the three commands pasted into another
+terminal with their answers; the key is left out, and long lines are laid out. Lines that begin with "$ " were typed.
 """
 
 import sys
