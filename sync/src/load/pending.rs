@@ -16,8 +16,9 @@ use super::{Loader, Progress, lock, plan};
 use crate::anomaly::AnomalyCode;
 use crate::record::Anomaly;
 
-/// Supplies parsed ahead of the one that is applied.
-const AHEAD: usize = 4;
+/// Supplies parsed ahead of the one that is applied. No more: a second supply of one Comune, ready too early, would be
+/// applied before the first one of another, and people whom both know would be created by the wrong one.
+const AHEAD: usize = 1;
 
 impl Loader {
     /// Loads everything that is pending, and goes on with what a stop interrupted. Returns when nothing is left
@@ -139,13 +140,13 @@ impl Loader {
         ready: &crossbeam_channel::Receiver<String>,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(), LoadError> {
+        // In the order in which they came, as they would have been applied. A Comune named again has nothing left.
         let interrupted: Vec<String> = {
             let mut conn = self.pool.get()?;
             supply::table
                 .filter(supply::status.eq_any(staged_codes()))
-                .order(supply::comune)
+                .order(supply::id)
                 .select(supply::comune)
-                .distinct()
                 .load(&mut conn)?
         };
         let mut failures = Failures::default();
