@@ -185,7 +185,7 @@ fn count_of(conn: &mut Db, sql: &str) -> i64 {
 }
 
 /// Sizes of a supply's outcome: records, refused, new, changed, unchanged people, drift.
-pub type Counts = (i64, i64, i64, i64, i64, i64);
+pub type Counts = (i64, i64, i64, i64, i64);
 
 /// What each supply came to, by Comune and number.
 pub fn outcomes(store: &TestStore) -> Vec<((String, i64), Counts)> {
@@ -197,8 +197,8 @@ pub fn outcomes(store: &TestStore) -> Vec<((String, i64), Counts)> {
             (
                 supply::records,
                 supply::refused,
-                supply::created,
-                supply::changed,
+                // Which of two Comuni that know somebody is applied first depends on the moment of a kill.
+                supply::created + supply::changed,
                 supply::unchanged,
                 supply::drift,
             ),
