@@ -5,6 +5,7 @@ use std::io::Read;
 use std::sync::{Arc, mpsc};
 
 use schema::clock::Clock;
+use schema::codes::ActKind;
 use schema::db::{Db, Pool};
 use schema::tables::{AnomalyRow, AuditRow, RejectedRecordRow, SupplyRow};
 use sync::load::{self, Accepted, LoadError, Loader, Received, SupplyReport};
@@ -164,19 +165,15 @@ impl Supplies {
 
     fn record(&self, access: &Access, comune: &str, outcome: String) -> Result<(), SupplyError> {
         let row = AuditRow {
-            seq: 0,
             at: self.clock.now().naive_utc(),
             request_id: access.request_id().to_owned(),
+            act: ActKind::Supply.code().to_owned(),
             entity_id: access.entity_id(),
             key_id: access.key_id(),
             service: access.service().code().to_owned(),
-            purpose: String::new(),
-            case_reference: String::new(),
-            subject: comune.to_owned(),
-            person_id: 0,
-            reference_day: 0,
-            known_at: 0,
+            comune: comune.to_owned(),
             outcome,
+            ..AuditRow::default()
         };
         let (tell, told) = mpsc::sync_channel(1);
         self.recorder.submit_waiting(vec![row], move |written| {

@@ -8,6 +8,7 @@ use crossbeam_channel::Receiver;
 use diesel::prelude::*;
 use diesel::r2d2::PooledConnection;
 use schema::clock::Clock;
+use schema::codes::ActKind;
 use schema::date::Day;
 use schema::db::{Db, Manager, Pool, read_tx};
 use schema::journal;
@@ -295,9 +296,9 @@ fn record(
         let _ = write!(outcome, "{kind}={answer}");
     }
     AuditRow {
-        seq: 0,
         at,
         request_id: access.request_id().to_owned(),
+        act: ActKind::Answer.code().to_owned(),
         entity_id: access.entity_id(),
         key_id: access.key_id(),
         service: access.service().code().to_owned(),
@@ -308,6 +309,7 @@ fn record(
         reference_day: day.0,
         known_at,
         outcome,
+        ..AuditRow::default()
     }
 }
 
@@ -353,9 +355,9 @@ fn settle(
         }
         Err((request, problem)) => {
             let trace = AuditRow {
-                seq: 0,
                 at,
                 request_id: access.request_id().to_owned(),
+                act: ActKind::Refusal.code().to_owned(),
                 entity_id: access.entity_id(),
                 key_id: access.key_id(),
                 service: access.service().code().to_owned(),
@@ -368,10 +370,9 @@ fn settle(
                 subject: request
                     .as_ref()
                     .map_or_else(String::new, |r| r.subject.to_string()),
-                person_id: 0,
-                reference_day: 0,
                 known_at: number,
                 outcome: format!("ERRORE:{}", problem.code),
+                ..AuditRow::default()
             };
             (
                 trace,

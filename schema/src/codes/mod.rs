@@ -5,6 +5,7 @@
 
 mod address;
 mod bond;
+mod directory;
 mod event;
 mod household;
 mod hub;
@@ -17,6 +18,7 @@ mod street;
 
 pub use address::AddressKind;
 pub use bond::{BondKind, CivilUnionEnd, MaritalStatus, MarriageEnd, PARTNER_DIED};
+pub use directory::{ActKind, AnprMode, Role, Territory, ValidationMode, WorkstationMode};
 pub use event::EventKind;
 pub use household::{HouseholdKind, HouseholdReason, InstitutionKind, InstitutionRole, Kinship};
 pub use hub::{

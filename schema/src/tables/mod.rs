@@ -2,6 +2,7 @@
 
 mod access;
 mod bulk;
+mod directory;
 mod register;
 mod supplies;
 mod trace;
@@ -10,6 +11,14 @@ pub use access::{ApiKeyRow, EntityRow, api_key, api_key_comune, api_key_kind, en
 pub use bulk::{
     PersonRow, insert_anomalies, insert_audit, insert_households, insert_journal, insert_persons,
     insert_rejected, insert_streets,
+};
+pub use directory::{
+    AgreementGrantRow, AgreementPurposeRow, AgreementRow, AppUserRow, ComuneGroupMemberRow,
+    ComuneGroupRow, ComuneSuccessionRow, DirectoryVersionRow, OfficeRow, ProfileComuneRow,
+    ProfileGrantRow, ProfileRow, QuotaUseRow, UserLinkRow, UserWorkstationRow, WorkstationRow,
+    agreement, agreement_grant, agreement_purpose, app_user, comune_group, comune_group_member,
+    comune_succession, directory_version, office, profile, profile_comune, profile_grant,
+    quota_use, user_link, user_workstation, workstation,
 };
 pub use register::{
     HouseholdRow, JournalRow, StreetRow, household, journal, journal_head, person, street,
@@ -22,3 +31,21 @@ pub use trace::{AuditRow, audit, audit_head};
 
 diesel::allow_tables_to_appear_in_same_query!(entity, api_key, api_key_kind, api_key_comune);
 diesel::allow_tables_to_appear_in_same_query!(supply, journal);
+diesel::allow_tables_to_appear_in_same_query!(
+    entity,
+    office,
+    comune_group,
+    comune_group_member,
+    comune_succession,
+    agreement,
+    agreement_purpose,
+    agreement_grant,
+    app_user,
+    user_link,
+    profile,
+    profile_grant,
+    profile_comune,
+    workstation,
+    user_workstation,
+    quota_use,
+);

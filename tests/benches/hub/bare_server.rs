@@ -100,7 +100,6 @@ async fn answer(
         look_up(conn, &asked.soggetto.codice_fiscale).map_err(error::ErrorInternalServerError)?
     };
     let row = AuditRow {
-        seq: 0,
         at: SystemClock.now().naive_utc(),
         request_id: String::new(),
         entity_id: 1,
@@ -113,6 +112,7 @@ async fn answer(
         reference_day: Day(2023_01_01).0,
         known_at: NOW,
         outcome: "residenza=S".to_owned(),
+        ..AuditRow::default()
     };
     let number = recorder
         .record(row)

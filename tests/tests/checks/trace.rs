@@ -10,19 +10,12 @@ use tests::{TestStore, on_both};
 
 fn row(store: &TestStore, request_id: String) -> AuditRow {
     AuditRow {
-        seq: 0,
         at: store.clock.now().naive_utc(),
         request_id,
         entity_id: 1,
         key_id: 1,
         service: "VERIFICA".to_owned(),
-        purpose: String::new(),
-        case_reference: String::new(),
-        subject: String::new(),
-        person_id: 0,
-        reference_day: 0,
-        known_at: 0,
-        outcome: String::new(),
+        ..AuditRow::default()
     }
 }
 

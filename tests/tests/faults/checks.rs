@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::prelude::*;
+use schema::codes::ActKind;
 use schema::tables::{AuditRow, audit, audit_head};
 use serde_json::{Value, json};
 use sync::sample::Witness;
@@ -124,6 +125,9 @@ pub fn assert_recorded(store: &TestStore, all: &[Seen]) -> HashMap<String, Strin
             "{} stands there twice",
             row.request_id
         );
+        if row.act != ActKind::Answer.code() {
+            continue;
+        }
         let known = outcomes
             .entry(row.subject.clone())
             .or_insert_with(|| row.outcome.clone());

@@ -2,16 +2,27 @@ CREATE TABLE audit (
     seq INTEGER PRIMARY KEY NOT NULL,
     at TIMESTAMP NOT NULL,
     request_id TEXT NOT NULL,
-    entity_id BIGINT NOT NULL,
-    key_id BIGINT NOT NULL,
+    act TEXT NOT NULL,
     service TEXT NOT NULL,
+    entity_id BIGINT NOT NULL,
+    office_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    key_id BIGINT NOT NULL,
+    role TEXT NOT NULL,
+    agreement_id BIGINT NOT NULL,
+    comune TEXT NOT NULL,
     purpose TEXT NOT NULL,
     case_reference TEXT NOT NULL,
     subject TEXT NOT NULL,
     person_id BIGINT NOT NULL,
+    fields TEXT NOT NULL,
+    workstation TEXT NOT NULL,
     reference_day INTEGER NOT NULL,
     known_at BIGINT NOT NULL,
-    outcome TEXT NOT NULL
+    outcome TEXT NOT NULL,
+    declared TEXT NOT NULL,
+    salt TEXT NOT NULL,
+    sealed TEXT NOT NULL
 );
 
 CREATE INDEX audit_person ON audit (person_id);

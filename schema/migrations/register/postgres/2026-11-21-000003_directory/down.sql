@@ -1,0 +1,16 @@
+DROP TABLE quota_use;
+DROP TABLE directory_version;
+DROP TABLE user_workstation;
+DROP TABLE workstation;
+DROP TABLE profile_comune;
+DROP TABLE profile_grant;
+DROP TABLE profile;
+DROP TABLE user_link;
+DROP TABLE app_user;
+DROP TABLE agreement_grant;
+DROP TABLE agreement_purpose;
+DROP TABLE agreement;
+DROP TABLE comune_succession;
+DROP TABLE comune_group_member;
+DROP TABLE comune_group;
+DROP TABLE office;
