@@ -1,6 +1,7 @@
 //! What is pending, in its order: while one supply is applied, the next is parsed.
 
 use std::collections::HashMap;
+use std::sync::MutexGuard;
 use std::sync::atomic::Ordering;
 
 use diesel::prelude::*;
@@ -52,10 +53,7 @@ impl Loader {
         supply_id: i64,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(), LoadError> {
-        let _alone = lock(&self.running);
-        let row = self
-            .row(supply_id)?
-            .ok_or(LoadError::NoSuchSupply(supply_id))?;
+        let (_alone, row) = self.alone_with(supply_id)?;
         if row.status == SupplyStatus::Received.code() {
             self.stage(&row, false, progress)?;
         }
@@ -241,13 +239,20 @@ impl Loader {
         Ok(())
     }
 
-    pub(super) fn row(&self, supply_id: i64) -> Result<Option<SupplyRow>, LoadError> {
+    /// One supply, and the turn to work on it: nothing else is loaded until the guard is dropped.
+    pub(super) fn alone_with(
+        &self,
+        supply_id: i64,
+    ) -> Result<(MutexGuard<'_, ()>, SupplyRow), LoadError> {
+        let alone = lock(&self.running);
         let mut conn = self.pool.get()?;
-        Ok(supply::table
+        let row = supply::table
             .find(supply_id)
             .select(SupplyRow::as_select())
             .first(&mut conn)
-            .optional()?)
+            .optional()?
+            .ok_or(LoadError::NoSuchSupply(supply_id))?;
+        Ok((alone, row))
     }
 }
 

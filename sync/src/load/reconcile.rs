@@ -27,7 +27,7 @@ use super::inbox::spool_path;
 use super::report::Report;
 use super::spool::{Entry, SpoolReader};
 use super::writer::Writer;
-use super::{Loader, Phase, Progress, lock, plan};
+use super::{Loader, Phase, Progress, plan};
 use crate::anomaly::AnomalyCode;
 use crate::record::{Anomaly, PersonRecord};
 
@@ -90,10 +90,7 @@ impl Loader {
         supply_id: i64,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(), LoadError> {
-        let _alone = lock(&self.running);
-        let row = self
-            .row(supply_id)?
-            .ok_or(LoadError::NoSuchSupply(supply_id))?;
+        let (_alone, row) = self.alone_with(supply_id)?;
         let mut conn = self.pool.get()?;
         let doubted: i64 = anomaly::table
             .filter(anomaly::supply_id.eq(row.id))

@@ -10,6 +10,7 @@
 //! however many threads write.
 
 mod addresses;
+mod bonds;
 mod build;
 mod civil;
 mod counts;
@@ -31,6 +32,7 @@ mod nations;
 mod past;
 mod places;
 mod render;
+mod stays;
 mod streets;
 mod supplies;
 mod timeline;

@@ -6,7 +6,9 @@ mod facts;
 mod fields;
 mod header;
 mod items;
+mod names;
 mod reader;
+mod state;
 mod writer;
 mod writer_facts;
 
