@@ -4,6 +4,7 @@
 //! [`Recorder`], which calls it after the record is on disk.
 
 mod recorder;
+pub mod seal;
 mod writable;
 
 pub use recorder::{AuditError, Recorder, RecorderOptions};

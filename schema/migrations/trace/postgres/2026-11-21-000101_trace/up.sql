@@ -27,6 +27,8 @@ CREATE TABLE audit (
 );
 
 CREATE INDEX audit_person ON audit (person_id);
+CREATE INDEX audit_comune ON audit (comune, seq);
+CREATE INDEX audit_office ON audit (office_id, seq);
 
 CREATE TABLE audit_head (
     id INTEGER NOT NULL,

@@ -1,0 +1,82 @@
+//! The seal on what public security asks. Records of users of role `STANDARDPS` stand in the trace like any other,
+//! in number, order and tree, but who asked what about whom is encrypted to two public keys, one inside the other
+//! (HPKE, RFC 9180): only both private keys together, which two people keep outside the hub, open it.
+//!
+//! **Invariant: nothing of such a record is ever in the clear.** [`Sealer::apply`] stands before the recorder; without
+//! configured keys it refuses, so that a user of public security cannot work at all.
+
+mod envelope;
+mod keys;
+mod row;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use schema::clock::Entropy;
+use schema::codes::Role;
+use schema::tables::AuditRow;
+use thiserror::Error;
+
+pub use keys::{PrivateKey, PublicKey, SealKeys, keygen};
+pub use row::{open_row, seal_row};
+
+/// Why something could not be sealed or opened.
+#[derive(Debug, Error)]
+pub enum SealError {
+    /// No keys are configured: public security cannot work on this hub.
+    #[error("the keys of the seal are not configured")]
+    NoKeys,
+    /// A text that is not a key of that sort.
+    #[error("not a key of the seal: {0}")]
+    BadKey(&'static str),
+    /// Twice the same key would be one key.
+    #[error("the two keys of the seal are the same")]
+    SameKey,
+    /// No randomness to be had.
+    #[error("no randomness: {0}")]
+    Entropy(#[from] std::io::Error),
+    /// The record cannot be sealed.
+    #[error("the record cannot be sealed")]
+    Seal,
+    /// Other keys, or a record that was altered.
+    #[error("the record does not open with these keys")]
+    Open,
+}
+
+/// Seals what must be sealed, before it is recorded.
+#[derive(Clone)]
+pub struct Sealer {
+    keys: Option<SealKeys>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Sealer {
+    /// With the configured keys, if there are any.
+    pub fn new(keys: Option<SealKeys>, entropy: Arc<dyn Entropy>) -> Self {
+        Self { keys, entropy }
+    }
+
+    /// Whether users of public security can work here.
+    pub fn is_ready(&self) -> bool {
+        self.keys.is_some()
+    }
+
+    /// The row as it may be stored: sealed if its role is `STANDARDPS` and it is not yet.
+    ///
+    /// # Errors
+    /// [`SealError::NoKeys`] and the others: then there must be no answer.
+    pub fn apply(&self, row: AuditRow) -> Result<AuditRow, SealError> {
+        if row.role != Role::StandardPs.code() || !row.sealed.is_empty() {
+            return Ok(row);
+        }
+        let keys = self.keys.as_ref().ok_or(SealError::NoKeys)?;
+        seal_row(row, keys, &*self.entropy)
+    }
+}
+
+impl std::fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sealer").field("keys", &self.keys).finish()
+    }
+}
