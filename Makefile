@@ -1,5 +1,7 @@
 # The few commands of the project; `make` alone lists them.
 
+# A build through this file has its pages whole: without npm it fails (api/build).
+export HUB_REQUIRE_UI := 1
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
 # Arguments handed to `anagrafe-hub demo`, for example DEMO_ARGS="--residents 5000" or DEMO_ARGS="--once --json".

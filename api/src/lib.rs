@@ -7,6 +7,7 @@ pub mod client;
 pub mod config;
 pub mod logging;
 pub mod metrics;
+pub mod pages;
 pub mod problem;
 pub mod recent;
 pub mod rest;

@@ -205,10 +205,13 @@ impl ResponseError for Problem {
         if let Some(methods) = self.allow {
             response.insert_header((header::ALLOW, methods));
         }
-        match serde_json::to_vec(&self.body()) {
+        let mut response = match serde_json::to_vec(&self.body()) {
             Ok(body) => response.body(body),
             Err(_) => response.finish(),
-        }
+        };
+        // For whoever reads pages (`pages::error`).
+        response.extensions_mut().insert(self.clone());
+        response
     }
 }
 

@@ -76,6 +76,9 @@ check_toolchain
 missing=()
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
 has_libpq || missing+=(libpq-dev)
+# The style of the pages comes from an npm package at build time.
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
 case $purpose in
     build) ;;
     # The demo ends with curl commands to paste.
@@ -85,5 +88,10 @@ case $purpose in
 esac
 # The published schema of the supplies is held against the examples of the manual.
 if [ "$purpose" = test ] && ! command -v xmllint >/dev/null; then missing+=(libxml2-utils); fi
+# The pages are tested in a real browser.
+if [ "$purpose" = test ]; then
+    command -v chromium >/dev/null || missing+=(chromium)
+    command -v chromedriver >/dev/null || missing+=(chromium-driver)
+fi
 if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
 if [ "$purpose" = test ]; then install_nextest; fi

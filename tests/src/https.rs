@@ -122,6 +122,15 @@ impl Connection {
         self.send("GET", path, "application/json", b"", |_| {})
     }
 
+    /// GET with further header fields, each with its end of line.
+    pub fn get_with(&mut self, path: &str, fields: &str) -> Exchange {
+        let head = self.head("GET", path, "application/json", 0);
+        let head = head.trim_end_matches("\r\n");
+        let _ = write!(self.stream, "{head}\r\n{fields}\r\n");
+        let _ = self.stream.flush();
+        self.receive()
+    }
+
     /// POST of JSON.
     pub fn post_json(&mut self, path: &str, body: &Value) -> Exchange {
         let body = body.to_string();
@@ -204,10 +213,12 @@ impl Connection {
 fn complete(bytes: &[u8]) -> Option<Answer> {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
     let head = String::from_utf8_lossy(bytes.get(..end)?).into_owned();
-    let status = head.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
+    let status: u16 = head.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
     let rest = bytes.get(end..)?;
     let body = match field(&head, "content-length") {
         Some(length) => rest.get(..length.parse::<usize>().ok()?)?.to_vec(),
+        // "Not modified" has no body.
+        None if status == 304 => Vec::new(),
         // A stream has no length.
         None => unchunked(rest)?,
     };

@@ -1,6 +1,7 @@
 //! What the tests of behaviour stand on: fresh stores on both databases, guards, invariants.
 
 pub mod bench;
+pub mod browser;
 pub mod catalog;
 pub mod guard;
 pub mod https;
@@ -11,6 +12,7 @@ pub mod process;
 pub mod server;
 pub mod store;
 
+pub use browser::{Browser, assert_accessible};
 pub use server::TestServer;
 pub use store::TestStore;
 

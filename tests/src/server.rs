@@ -78,6 +78,11 @@ impl TestServer {
             .port()
     }
 
+    /// The address of a page.
+    pub fn url(&self, path: &str) -> String {
+        format!("https://localhost:{}{path}", self.port())
+    }
+
     /// A connection of its own, with the key of the client, for what an ordinary client does not do.
     pub fn connect(&self) -> Connection {
         Connection::open(self.port(), &https::trust(&self.authority), &self.key).expect("connect")

@@ -28,6 +28,8 @@ pub struct Config {
     pub log: LogConfig,
     /// How checks are answered.
     pub engine: EngineConfig,
+    /// What the pages say of the province.
+    pub pages: PagesConfig,
 }
 
 /// Where the register and the trace live.
@@ -154,6 +156,28 @@ pub struct EngineConfig {
     pub threads: usize,
     /// Checks that may wait; beyond it the answer is 503 at once.
     pub queue: usize,
+}
+
+/// What the pages say of the province.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PagesConfig {
+    /// Name of the authority, at the top of every page.
+    pub province: String,
+    /// Address of mail for help and for reports about accessibility.
+    pub contact: String,
+    /// Address of the declaration of accessibility that the authority filled in.
+    pub accessibility_statement: String,
+}
+
+impl Default for PagesConfig {
+    fn default() -> Self {
+        Self {
+            province: "Provincia".to_owned(),
+            contact: String::new(),
+            accessibility_statement: String::new(),
+        }
+    }
 }
 
 impl Default for DatabaseConfig {

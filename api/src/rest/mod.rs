@@ -6,7 +6,7 @@ mod failure;
 mod health;
 mod massive;
 mod metrics;
-mod missing;
+pub(crate) mod missing;
 mod openapi;
 mod supplies;
 

@@ -8,6 +8,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 
+use crate::pages;
 use crate::state::Hub;
 
 /// The id of the request, given back as `X-Request-Id` and kept in the log.
@@ -25,11 +26,12 @@ const NO_ROUTE: &str = "-";
 
 pub async fn frame(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let start = Instant::now();
     let Some(hub) = request.app_data::<web::Data<Hub>>().cloned() else {
-        return next.call(request).await;
+        let response = next.call(request).await?;
+        return Ok(response.map_into_left_body());
     };
     let id = hub.request_id();
     let method = request.method().clone();
@@ -37,7 +39,7 @@ pub async fn frame(
     hub.metrics.in_flight.inc();
     let outcome = next.call(request).await;
     hub.metrics.in_flight.dec();
-    let mut response = outcome?;
+    let mut response = pages::error::present(outcome?);
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, value);
@@ -46,11 +48,15 @@ pub async fn frame(
         header::STRICT_TRANSPORT_SECURITY,
         HeaderValue::from_static("max-age=31536000; includeSubDomains"),
     );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Files that pages load say themselves how long they may be kept.
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
+    pages::headers::secure(headers);
     let route = response.request().match_pattern();
     let route = route.as_deref().unwrap_or(NO_ROUTE);
     let status = response.status().as_u16();

@@ -17,6 +17,7 @@ use anyhow::{Context, anyhow};
 
 pub use frame::{Asking, RequestId};
 
+use crate::pages;
 use crate::rest;
 use crate::state::Hub;
 
@@ -71,6 +72,7 @@ async fn serve(
         App::new()
             .app_data(data.clone())
             .wrap(from_fn(frame::frame))
+            .configure(pages::configure)
             .configure(rest::configure)
     })
     // Signals are the command line's business: a test or the demonstration stops it in its own way.

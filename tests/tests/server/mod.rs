@@ -5,6 +5,7 @@ mod commands;
 mod errors;
 mod fixtures;
 mod massive;
+mod pages;
 mod permissions;
 mod service;
 mod slowness;

@@ -1,0 +1,31 @@
+//! The parts that pages are made of. Each is a value with its own template, put into a page with `{{ … }}`.
+
+mod badge;
+mod button;
+mod chart;
+mod choice;
+mod confirm;
+mod field;
+mod pagination;
+mod table;
+mod table_csv;
+
+pub use badge::{Badge, Tone};
+pub use button::PostButton;
+pub use chart::{Bar, BarChart};
+pub use choice::{Choice, Choices, Select};
+pub use confirm::Confirm;
+pub use field::{Field, TextArea};
+pub use pagination::Pagination;
+pub use table::{Cell, Column, Table};
+
+/// Components escape what they are given; a page takes them as they are.
+macro_rules! markup {
+    ($($component:ty),+ $(,)?) => {
+        $( impl askama::filters::HtmlSafe for $component {} )+
+    };
+}
+
+markup!(
+    Badge, BarChart, Choices, Confirm, Field, Pagination, PostButton, Select, Table, TextArea,
+);

@@ -1,0 +1,24 @@
+//! `/accessibilita`: the declaration that public administrations owe (law 4/2004).
+
+use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use askama::Template;
+
+use crate::pages::{Page, render};
+use crate::problem::Problem;
+use crate::rest::missing;
+
+#[derive(Template)]
+#[template(path = "informazioni/accessibilita.html")]
+struct View {
+    page: Page,
+}
+
+pub fn resource() -> Resource {
+    missing::resource("/accessibilita", "GET").route(web::get().to(show))
+}
+
+async fn show(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    render(&View {
+        page: Page::new(&request, "Dichiarazione di accessibilità"),
+    })
+}
