@@ -3,6 +3,8 @@
 mod access;
 mod bulk;
 mod directory;
+mod mails;
+mod notices;
 mod register;
 mod supplies;
 mod trace;
@@ -20,6 +22,8 @@ pub use directory::{
     comune_succession, directory_version, office, profile, profile_comune, profile_grant,
     quota_use, user_link, user_workstation, workstation,
 };
+pub use mails::{MailRow, NewMailRow, digest_day, mail};
+pub use notices::{NewNoticeRow, NoticeReadRow, NoticeRow, notice, notice_read};
 pub use register::{
     HouseholdRow, JournalRow, StreetRow, household, journal, journal_head, person, street,
 };
@@ -49,3 +53,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     user_workstation,
     quota_use,
 );
+diesel::allow_tables_to_appear_in_same_query!(notice, notice_read, app_user);

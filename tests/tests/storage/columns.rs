@@ -11,10 +11,10 @@ use schema::facts::{
 };
 use schema::tables::{
     agreement, agreement_grant, agreement_purpose, anomaly, api_key, api_key_comune, api_key_kind,
-    app_user, audit, audit_head, comune_group, comune_group_member, comune_succession,
-    directory_version, entity, household, journal, journal_head, office, person, profile,
-    profile_comune, profile_grant, quota_use, rejected_record, street, supplied_subjects, supply,
-    supply_plan, supply_total, user_link, user_workstation, workstation,
+    app_user, audit, audit_head, comune_group, comune_group_member, comune_succession, digest_day,
+    directory_version, entity, household, journal, journal_head, mail, notice, notice_read, office,
+    person, profile, profile_comune, profile_grant, quota_use, rejected_record, street,
+    supplied_subjects, supply, supply_plan, supply_total, user_link, user_workstation, workstation,
 };
 use tests::{TestStore, catalog, on_both};
 
@@ -91,6 +91,7 @@ fn declared() -> BTreeMap<String, Columns> {
         anomaly api_key api_key_comune api_key_kind entity household journal journal_head
         person rejected_record street supplied_subjects supply supply_plan supply_total
         audit audit_head
+        digest_day mail notice notice_read
         agreement agreement_grant agreement_purpose app_user comune_group comune_group_member comune_succession directory_version office profile profile_comune profile_grant quota_use user_link user_workstation workstation
     )
 }
