@@ -111,7 +111,7 @@ impl WorkingTime {
 /// Holidays of the whole State (Law 260/1949 and what amended it) that can fall from Monday to Friday.
 pub fn is_national_holiday(day: NaiveDate) -> bool {
     match (day.month(), day.day()) {
-        (1, 1 | 6) | (4, 25) | (5, 1) | (6, 2) | (8, 15) | (11, 1) | (12, 8 | 25 | 26) => true,
+        (1, 1 | 6) | (4, 25) | (5 | 11, 1) | (6, 2) | (8, 15) | (12, 8 | 25 | 26) => true,
         // Saint Francis of Assisi: a holiday again since 2026 (Law 151/2025).
         (10, 4) => day.year() >= 2026,
         (3 | 4, _) => easter(day.year()).and_then(|easter| easter.succ_opt()) == Some(day),
