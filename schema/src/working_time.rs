@@ -57,14 +57,15 @@ impl WorkingTime {
     }
 
     /// The moment at which so many working hours have passed since `from`: within opening hours, the closing hour
-    /// included. No hours are over at once. Beyond the calendar it is the last moment there is.
+    /// included. No hours are over at once. More than a century away it is never: the last moment there is.
     pub fn add(&self, from: DateTime<Utc>, hours: u32) -> DateTime<Utc> {
         let mut left = Duration::hours(i64::from(hours));
         if left.is_zero() {
             return from;
         }
         let mut day = to_civil(from).date();
-        while day.year() <= 9999 {
+        let never = day.year() + 100;
+        while day.year() < never {
             let open = self.open_on(day);
             let begin = from.max(open.start);
             let room = open.end - begin;
