@@ -7,13 +7,13 @@ use std::sync::{Arc, mpsc};
 use schema::clock::Clock;
 use schema::codes::ActKind;
 use schema::db::{Db, Pool};
-use schema::tables::{AnomalyRow, AuditRow, RejectedRecordRow, SupplyRow};
+use schema::tables::{AnomalyRow, RejectedRecordRow, SupplyRow};
 use sync::load::{self, Accepted, LoadError, Loader, Received, SupplyReport};
 use sync::record::{Format, SupplyHeader};
 use thiserror::Error;
 
 use crate::access::{Access, Denied, Service};
-use crate::audit::{AuditError, Recorder};
+use crate::audit::{AuditError, Entry, Recorder};
 use crate::check::Scope;
 
 /// Why there is no answer about a supply.
@@ -164,17 +164,10 @@ impl Supplies {
     }
 
     fn record(&self, access: &Access, comune: &str, outcome: String) -> Result<(), SupplyError> {
-        let row = AuditRow {
-            at: self.clock.now().naive_utc(),
-            request_id: access.request_id().to_owned(),
-            act: ActKind::Supply.code().to_owned(),
-            entity_id: access.entity_id(),
-            key_id: access.key_id(),
-            service: access.service().code().to_owned(),
-            comune: comune.to_owned(),
-            outcome,
-            ..AuditRow::default()
-        };
+        let row = Entry::under(ActKind::Supply, access, self.clock.now().naive_utc())
+            .comune(comune)
+            .outcome(outcome)
+            .into_row();
         let (tell, told) = mpsc::sync_channel(1);
         self.recorder.submit_waiting(vec![row], move |written| {
             // Room for one: this never blocks the recorder.

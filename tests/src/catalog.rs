@@ -9,7 +9,7 @@ use schema::db::Db;
 /// A column: its type in Diesel's name for it, and whether it may be null.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// `BigInt`, `Integer`, `Text`, `Bool`, `Timestamp`; anything else as the database calls it.
+    /// `BigInt`, `Integer`, `Text`, `Bool`, `Timestamp`, `Binary`; anything else as the database calls it.
     pub sql_type: String,
     /// May be null.
     pub nullable: bool,
@@ -98,6 +98,7 @@ pub fn tables(conn: &mut Db) -> BTreeMap<String, BTreeMap<String, Column>> {
             "integer" => "Integer",
             "text" => "Text",
             "boolean" => "Bool",
+            "blob" | "bytea" => "Binary",
             "timestamp" | "timestamp without time zone" => "Timestamp",
             other => other,
         }

@@ -1,7 +1,9 @@
 //! A request to check declarations.
 
+use hub::audit::canonical;
 use hub::check::{CheckRequest, MAX_DECLARATIONS, PersonRef, SubjectRef};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::Fields;
@@ -136,11 +138,29 @@ impl SubjectBody {
 }
 
 impl CheckBody {
+    /// SHA-256, hex, of subject and declarations as they stand in the request, in canonical JSON (docs/receipts.md):
+    /// the receipt binds itself to it.
+    pub fn declared(&self) -> String {
+        #[derive(Serialize)]
+        struct Declared<'a> {
+            dichiarazioni: &'a Option<Vec<DeclarationBody>>,
+            soggetto: &'a Option<SubjectBody>,
+        }
+        let declared = Declared {
+            dichiarazioni: &self.declarations,
+            soggetto: &self.subject,
+        };
+        // Texts, lists and named fields can always be written.
+        let value = serde_json::to_value(declared).unwrap_or_default();
+        hex::encode(Sha256::digest(canonical(&value)))
+    }
+
     /// Reads the request.
     ///
     /// # Errors
     /// 422 with every wrong field.
     pub fn read(self) -> Result<CheckRequest, Problem> {
+        let declared = self.declared();
         let mut fields = Fields::default();
         let subject = if let Some(subject) = self.subject {
             fields.below("soggetto", |fields| subject.read(fields))
@@ -185,6 +205,7 @@ impl CheckBody {
             purpose,
             case_reference,
             declarations,
+            declared,
         })
     }
 }

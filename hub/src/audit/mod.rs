@@ -2,10 +2,21 @@
 //!
 //! **Invariant: no answer without a trace.** An answer is handed on only from the completion of a
 //! [`Recorder`], which calls it after the record is on disk.
+//!
+//! **Invariant: nothing of it changes unseen.** Each record is committed to by a leaf of the [`tree`], in the
+//! transaction that writes it.
 
+mod append;
+mod canonical;
+mod entry;
+mod record;
 mod recorder;
 pub mod seal;
+pub mod tree;
 mod writable;
 
+pub use canonical::canonical;
+pub use entry::Entry;
+pub use record::{Recorded, commitment, record_json};
 pub use recorder::{AuditError, Recorder, RecorderOptions};
 pub use writable::is_writable;

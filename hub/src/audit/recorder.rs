@@ -1,16 +1,19 @@
 //! Group commit: one thread takes all the records that wait, writes them in one transaction, and only
 //! then tells those who wait for them. One sync serves hundreds of answers.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
-use diesel::prelude::*;
 use diesel::r2d2::PooledConnection;
-use schema::db::{Db, Pool, write_tx};
-use schema::tables::{AuditRow, audit_head, insert_audit};
+use schema::clock::{Entropy, SystemEntropy};
+use schema::db::{Pool, write_tx};
+use schema::tables::AuditRow;
 use thiserror::Error;
+
+use super::append::{Appended, Tail, append, prepare};
+use super::record::Recorded;
 
 /// Why a record was not written. Whoever waits for it must not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -47,7 +50,20 @@ impl Default for RecorderOptions {
     }
 }
 
-type Done = Box<dyn FnOnce(Result<i64, AuditError>) + Send>;
+/// Whom to tell, and what: many need only the number.
+enum Done {
+    Number(Box<dyn FnOnce(Result<i64, AuditError>) + Send>),
+    Records(Box<dyn FnOnce(Result<Vec<Recorded>, AuditError>) + Send>),
+}
+
+impl Done {
+    fn refuse(self, error: AuditError) {
+        match self {
+            Self::Number(done) => done(Err(error)),
+            Self::Records(done) => done(Err(error)),
+        }
+    }
+}
 
 enum Job {
     Write(Vec<AuditRow>, Done),
@@ -63,10 +79,19 @@ pub struct Recorder {
 impl Recorder {
     /// Starts the thread over the trace's store.
     pub fn start(trace: Pool, options: RecorderOptions) -> std::io::Result<Self> {
+        Self::start_with(trace, options, Arc::new(SystemEntropy))
+    }
+
+    /// The same with the chance from which the salts are drawn.
+    pub fn start_with(
+        trace: Pool,
+        options: RecorderOptions,
+        entropy: Arc<dyn Entropy>,
+    ) -> std::io::Result<Self> {
         let (jobs, waiting) = bounded(options.queue.max(1));
         let thread = std::thread::Builder::new()
             .name("trace".to_owned())
-            .spawn(move || Writer::new(trace, options).run(&waiting))?;
+            .spawn(move || Writer::new(trace, options, entropy).run(&waiting))?;
         Ok(Self {
             jobs,
             thread: Mutex::new(Some(thread)),
@@ -81,7 +106,7 @@ impl Recorder {
         done: impl FnOnce(Result<i64, AuditError>) + Send + 'static,
     ) -> Result<(), AuditError> {
         self.jobs
-            .try_send(Job::Write(rows, Box::new(done)))
+            .try_send(Job::Write(rows, Done::Number(Box::new(done))))
             .map_err(|error| match error {
                 TrySendError::Full(_) => AuditError::Busy,
                 TrySendError::Disconnected(_) => AuditError::Closed,
@@ -95,7 +120,19 @@ impl Recorder {
         done: impl FnOnce(Result<i64, AuditError>) + Send + 'static,
     ) -> Result<(), AuditError> {
         self.jobs
-            .send(Job::Write(rows, Box::new(done)))
+            .send(Job::Write(rows, Done::Number(Box::new(done))))
+            .map_err(|_| AuditError::Closed)
+    }
+
+    /// As [`submit_waiting`](Self::submit_waiting); `done` gets the records as they stand in the trace, with their
+    /// numbers, salts and commitments: what a receipt is made from.
+    pub fn submit_for_receipts(
+        &self,
+        rows: Vec<AuditRow>,
+        done: impl FnOnce(Result<Vec<Recorded>, AuditError>) + Send + 'static,
+    ) -> Result<(), AuditError> {
+        self.jobs
+            .send(Job::Write(rows, Done::Records(Box::new(done))))
             .map_err(|_| AuditError::Closed)
     }
 
@@ -138,15 +175,19 @@ impl Drop for Recorder {
 struct Writer {
     trace: Pool,
     options: RecorderOptions,
+    entropy: Arc<dyn Entropy>,
     conn: Option<PooledConnection<schema::db::Manager>>,
+    tail: Option<Tail>,
 }
 
 impl Writer {
-    fn new(trace: Pool, options: RecorderOptions) -> Self {
+    fn new(trace: Pool, options: RecorderOptions, entropy: Arc<dyn Entropy>) -> Self {
         Self {
             trace,
             options,
+            entropy,
             conn: None,
+            tail: None,
         }
     }
 
@@ -160,7 +201,7 @@ impl Writer {
             while let Some(job) = next {
                 match job {
                     Job::Write(mut more, done) => {
-                        waiters.push((rows.len(), done));
+                        waiters.push((more.len(), done));
                         rows.append(&mut more);
                     }
                     Job::Stop => {
@@ -176,15 +217,19 @@ impl Writer {
             if waiters.is_empty() {
                 continue;
             }
-            let written = self.write(&mut rows);
-            for (offset, done) in waiters {
-                done(written.map(|first| first + offset as i64));
+            match self.write(&mut rows) {
+                Ok(appended) => tell(waiters, rows, appended),
+                Err(error) => waiters.into_iter().for_each(|(_, done)| done.refuse(error)),
             }
         }
     }
 
-    /// Numbers and writes the records in one transaction; the first number.
-    fn write(&mut self, rows: &mut [AuditRow]) -> Result<i64, AuditError> {
+    /// Numbers and writes the records in one transaction.
+    fn write(&mut self, rows: &mut [AuditRow]) -> Result<Appended, AuditError> {
+        prepare(rows, self.entropy.as_ref()).map_err(|error| {
+            tracing::error!(%error, "no randomness for the trace");
+            AuditError::Unavailable
+        })?;
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
             None => self
@@ -195,10 +240,13 @@ impl Writer {
                     AuditError::Unavailable
                 })?,
         };
-        match append(&mut conn, rows) {
-            Ok(first) => {
+        // What is known of the tree's edge is known again only once this transaction has committed.
+        let tail = self.tail.take();
+        match write_tx(&mut conn, |conn| append(conn, rows, tail.as_ref())) {
+            Ok(mut appended) => {
                 self.conn = Some(conn);
-                Ok(first)
+                self.tail = appended.tail.take();
+                Ok(appended)
             }
             Err(error) => {
                 // The connection goes back to the pool, which throws it away if it is broken.
@@ -209,21 +257,22 @@ impl Writer {
     }
 }
 
-/// Taking numbers locks the head's row until commit, so that several nodes write one sequence.
-fn append(conn: &mut Db, rows: &mut [AuditRow]) -> QueryResult<i64> {
-    write_tx(conn, |conn| {
-        diesel::update(audit_head::table.find(1))
-            .set(audit_head::last.eq(audit_head::last + rows.len() as i64))
-            .execute(conn)?;
-        let last: i64 = audit_head::table
-            .find(1)
-            .select(audit_head::last)
-            .first(conn)?;
-        let first = last - rows.len() as i64 + 1;
-        for (row, seq) in rows.iter_mut().zip(first..) {
-            row.seq = seq;
+/// Gives each what it waits for.
+fn tell(waiters: Vec<(usize, Done)>, rows: Vec<AuditRow>, appended: Appended) {
+    let mut first = appended.first;
+    let mut records = rows
+        .into_iter()
+        .zip(appended.commitments)
+        .map(|(row, commitment)| Recorded { row, commitment });
+    for (count, done) in waiters {
+        let own = records.by_ref().take(count);
+        match done {
+            Done::Number(done) => {
+                own.for_each(drop);
+                done(Ok(first));
+            }
+            Done::Records(done) => done(Ok(own.collect())),
         }
-        insert_audit(conn, rows)?;
-        Ok(first)
-    })
+        first += count as i64;
+    }
 }

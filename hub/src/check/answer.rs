@@ -4,6 +4,7 @@ use schema::codes::CheckKind;
 use schema::date::Day;
 
 use super::reason::ReasonCode;
+use crate::audit::Recorded;
 
 /// The three answers (ANPR's `valore`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,8 +78,10 @@ pub struct CheckAnswer {
     pub reference_day: Day,
     /// The journal number at which they were read: asking again with it gives the same answer.
     pub known_at: i64,
-    /// Number of the trace record.
+    /// Number of the trace record, which is the index of its leaf in the tree.
     pub trace_number: i64,
+    /// The record itself, from which a receipt is made; not with the rows of a stream.
+    pub record: Option<Box<Recorded>>,
     /// In the order of the declarations.
     pub answers: Vec<(CheckKind, Answer)>,
 }

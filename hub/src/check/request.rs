@@ -106,6 +106,8 @@ pub struct CheckRequest {
     pub case_reference: String,
     /// What is declared.
     pub declarations: Vec<Declaration>,
+    /// SHA-256 (hex) of subject and declarations as they were sent, in canonical form; empty if they were not sent.
+    pub declared: String,
 }
 
 /// A request that cannot be answered as it stands.

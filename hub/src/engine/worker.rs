@@ -17,7 +17,7 @@ use schema::tables::AuditRow;
 use super::refusal::{KNOWN_AT_AHEAD, Refusal};
 use super::tasks::{Chunk, Single, Task};
 use crate::access::Access;
-use crate::audit::Recorder;
+use crate::audit::{Entry, Recorder};
 use crate::check::{Asked, Caches, CheckAnswer, CheckRequest, Judged, answer};
 use crate::massive::{ChunkAnswer, Row, RowAnswer, RowProblem};
 
@@ -139,6 +139,7 @@ impl Worker {
                 reference_day: day,
                 known_at,
                 trace_number: 0,
+                record: None,
                 answers: judged.answers,
             };
             waiting.push((single.tell, answer));
@@ -147,17 +148,22 @@ impl Worker {
             return;
         }
         // If the recorder is closed, dropping the senders tells those who wait.
-        let _ = self.recorder.submit_waiting(rows, move |written| {
-            for ((tell, mut answer), offset) in waiting.into_iter().zip(0..) {
-                let _ = tell.send(match written {
-                    Ok(first) => {
-                        answer.trace_number = first + offset;
-                        Ok(answer)
+        let _ = self
+            .recorder
+            .submit_for_receipts(rows, move |written| match written {
+                Ok(records) => {
+                    for ((tell, mut answer), record) in waiting.into_iter().zip(records) {
+                        answer.trace_number = record.row.seq;
+                        answer.record = Some(Box::new(record));
+                        let _ = tell.send(Ok(answer));
                     }
-                    Err(error) => Err(error.into()),
-                });
-            }
-        });
+                }
+                Err(error) => {
+                    for (tell, _) in waiting {
+                        let _ = tell.send(Err(error.into()));
+                    }
+                }
+            });
     }
 
     fn chunk(&mut self, chunk: Chunk) {
@@ -295,22 +301,13 @@ fn record(
         }
         let _ = write!(outcome, "{kind}={answer}");
     }
-    AuditRow {
-        at,
-        request_id: access.request_id().to_owned(),
-        act: ActKind::Answer.code().to_owned(),
-        entity_id: access.entity_id(),
-        key_id: access.key_id(),
-        service: access.service().code().to_owned(),
-        purpose: request.purpose.clone(),
-        case_reference: request.case_reference.clone(),
-        subject: request.subject.to_string(),
-        person_id: judged.person_id,
-        reference_day: day.0,
-        known_at,
-        outcome,
-        ..AuditRow::default()
-    }
+    Entry::under(ActKind::Answer, access, at)
+        .purpose(&request.purpose, &request.case_reference)
+        .about(request.subject.to_string(), judged.person_id)
+        .read_at(day, known_at)
+        .declared(&request.declared)
+        .outcome(outcome)
+        .into_row()
 }
 
 /// One row of a chunk: its record and its answer, whatever became of it.
@@ -343,6 +340,7 @@ fn settle(
                 reference_day: day,
                 known_at,
                 trace_number: 0,
+                record: None,
                 answers: judged.answers,
             };
             (
@@ -354,26 +352,16 @@ fn settle(
             )
         }
         Err((request, problem)) => {
-            let trace = AuditRow {
-                at,
-                request_id: access.request_id().to_owned(),
-                act: ActKind::Refusal.code().to_owned(),
-                entity_id: access.entity_id(),
-                key_id: access.key_id(),
-                service: access.service().code().to_owned(),
-                purpose: request
-                    .as_ref()
-                    .map_or_else(String::new, |r| r.purpose.clone()),
-                case_reference: request
-                    .as_ref()
-                    .map_or_else(String::new, |r| r.case_reference.clone()),
-                subject: request
-                    .as_ref()
-                    .map_or_else(String::new, |r| r.subject.to_string()),
-                known_at: number,
-                outcome: format!("ERRORE:{}", problem.code),
-                ..AuditRow::default()
-            };
+            let mut entry = Entry::under(ActKind::Refusal, access, at)
+                .known_at(number)
+                .outcome(format!("ERRORE:{}", problem.code));
+            if let Some(request) = &request {
+                entry = entry
+                    .purpose(&request.purpose, &request.case_reference)
+                    .about(request.subject.to_string(), 0)
+                    .declared(&request.declared);
+            }
+            let trace = entry.into_row();
             (
                 trace,
                 RowAnswer {

@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 
 use super::{
-    AnomalyRow, AuditRow, HouseholdRow, JournalRow, RejectedRecordRow, StreetRow, anomaly, audit,
-    household, journal, person, rejected_record, street,
+    AnomalyRow, AuditExpiredRow, AuditLeafRow, AuditRow, HouseholdRow, JournalRow,
+    RejectedRecordRow, StreetRow, anomaly, audit, audit_expired, audit_leaf, household, journal,
+    person, rejected_record, street,
 };
 use crate::db::Db;
 
@@ -49,6 +50,14 @@ bulk_insert!(
 bulk_insert!(
     /// Inserts trace records.
     insert_audit, AuditRow, audit
+);
+bulk_insert!(
+    /// Inserts commitments to trace records.
+    insert_audit_leaves, AuditLeafRow, audit_leaf
+);
+bulk_insert!(
+    /// Notes which trace records expired.
+    insert_audit_expired, AuditExpiredRow, audit_expired
 );
 
 /// A row of [`person`].

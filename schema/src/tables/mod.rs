@@ -11,8 +11,8 @@ mod trace;
 
 pub use access::{ApiKeyRow, EntityRow, api_key, api_key_comune, api_key_kind, entity};
 pub use bulk::{
-    PersonRow, insert_anomalies, insert_audit, insert_households, insert_journal, insert_persons,
-    insert_rejected, insert_streets,
+    PersonRow, insert_anomalies, insert_audit, insert_audit_expired, insert_audit_leaves,
+    insert_households, insert_journal, insert_persons, insert_rejected, insert_streets,
 };
 pub use directory::{
     AgreementGrantRow, AgreementPurposeRow, AgreementRow, AppUserRow, ComuneGroupMemberRow,
@@ -31,7 +31,10 @@ pub use supplies::{
     AnomalyRow, RejectedRecordRow, SuppliedSubjectsRow, SupplyPlanRow, SupplyRow, SupplyTotalRow,
     anomaly, rejected_record, supplied_subjects, supply, supply_plan, supply_total,
 };
-pub use trace::{AuditRow, audit, audit_head};
+pub use trace::{
+    AuditExpiredRow, AuditLeafRow, AuditRow, audit, audit_checkpoint, audit_cosignature,
+    audit_expired, audit_head, audit_leaf, audit_node,
+};
 
 diesel::allow_tables_to_appear_in_same_query!(entity, api_key, api_key_kind, api_key_comune);
 diesel::allow_tables_to_appear_in_same_query!(supply, journal);

@@ -97,3 +97,79 @@ pub struct AuditRow {
     pub salt: String,
     pub sealed: String,
 }
+
+diesel::table! {
+    /// The commitments to the records: the leaves of the tree. They stay when a record expires.
+    audit_leaf (seq) {
+        /// Number of the record, and index of the leaf (leaf 0 is the log's beginning, and is not stored).
+        seq -> BigInt,
+        /// 32 bytes.
+        commitment -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Hashes of the tree's complete subtrees of 256, 65,536, … leaves.
+    audit_node (level, idx) {
+        /// The subtree has 256 to the power of this leaves; from 1.
+        level -> Integer,
+        /// Its place among those of its level, from 0.
+        idx -> BigInt,
+        /// 32 bytes.
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Records that expired lawfully: what is left of them beside their commitment.
+    audit_expired (seq) {
+        /// Number of the record that is gone.
+        seq -> BigInt,
+        /// Number of the act (`CONSERVAZIONE`) that removed it.
+        act_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Signed checkpoints that have been given out.
+    audit_checkpoint (size) {
+        /// Leaves of the tree.
+        size -> BigInt,
+        /// When it was signed, UTC.
+        at -> Timestamp,
+        /// The signed note.
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    /// What witnesses signed.
+    audit_cosignature (size, witness) {
+        /// Leaves of the tree.
+        size -> BigInt,
+        /// The witness's name.
+        witness -> Text,
+        /// When the hub received it, UTC.
+        at -> Timestamp,
+        /// The line of the signed note.
+        line -> Text,
+    }
+}
+
+/// A row of [`audit_leaf`].
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = audit_leaf)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct AuditLeafRow {
+    pub seq: i64,
+    pub commitment: Vec<u8>,
+}
+
+/// A row of [`audit_expired`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = audit_expired)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct AuditExpiredRow {
+    pub seq: i64,
+    pub act_seq: i64,
+}

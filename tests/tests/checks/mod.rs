@@ -7,3 +7,4 @@ mod known_at;
 mod massive;
 mod support;
 mod trace;
+mod tree;

@@ -273,6 +273,7 @@ pub fn request(subject: SubjectRef, declaration: Declaration) -> CheckRequest {
         purpose: "Controllo a campione".to_owned(),
         case_reference: "2026/1".to_owned(),
         declarations: vec![declaration],
+        declared: String::new(),
     }
 }
 

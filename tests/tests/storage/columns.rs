@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::expression::Expression;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamp};
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text, Timestamp};
 use diesel::{Column, Table};
 use schema::facts::{
     address, bond, citizenship, death, document, identifier, identity, marital, membership,
@@ -11,7 +11,8 @@ use schema::facts::{
 };
 use schema::tables::{
     agreement, agreement_grant, agreement_purpose, anomaly, api_key, api_key_comune, api_key_kind,
-    app_user, audit, audit_head, comune_group, comune_group_member, comune_succession, digest_day,
+    app_user, audit, audit_checkpoint, audit_cosignature, audit_expired, audit_head, audit_leaf,
+    audit_node, comune_group, comune_group_member, comune_succession, digest_day,
     directory_version, entity, household, journal, journal_head, mail, notice, notice_read, office,
     person, profile, profile_comune, profile_grant, quota_use, rejected_record, street,
     supplied_subjects, supply, supply_plan, supply_total, user_link, user_workstation, workstation,
@@ -32,7 +33,7 @@ macro_rules! sql_types {
     )* };
 }
 
-sql_types!(BigInt Bool Integer Text Timestamp);
+sql_types!(BigInt Binary Bool Integer Text Timestamp);
 
 impl<T: SqlType + diesel::sql_types::SqlType<IsNull = diesel::sql_types::is_nullable::NotNull>>
     SqlType for Nullable<T>
@@ -90,7 +91,7 @@ fn declared() -> BTreeMap<String, Columns> {
         procedure register_event residence
         anomaly api_key api_key_comune api_key_kind entity household journal journal_head
         person rejected_record street supplied_subjects supply supply_plan supply_total
-        audit audit_head
+        audit audit_head audit_leaf audit_node audit_expired audit_checkpoint audit_cosignature
         digest_day mail notice notice_read
         agreement agreement_grant agreement_purpose app_user comune_group comune_group_member comune_succession directory_version office profile profile_comune profile_grant quota_use user_link user_workstation workstation
     )

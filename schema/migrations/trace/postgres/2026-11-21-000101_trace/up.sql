@@ -37,3 +37,37 @@ CREATE TABLE audit_head (
 );
 
 INSERT INTO audit_head (id, last) VALUES (1, 0);
+
+CREATE TABLE audit_leaf (
+    seq BIGINT NOT NULL,
+    commitment BYTEA NOT NULL,
+    PRIMARY KEY (seq)
+);
+
+CREATE TABLE audit_node (
+    level INTEGER NOT NULL,
+    idx BIGINT NOT NULL,
+    hash BYTEA NOT NULL,
+    PRIMARY KEY (level, idx)
+);
+
+CREATE TABLE audit_expired (
+    seq BIGINT NOT NULL,
+    act_seq BIGINT NOT NULL,
+    PRIMARY KEY (seq)
+);
+
+CREATE TABLE audit_checkpoint (
+    size BIGINT NOT NULL,
+    at TIMESTAMP NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (size)
+);
+
+CREATE TABLE audit_cosignature (
+    size BIGINT NOT NULL,
+    witness TEXT NOT NULL,
+    at TIMESTAMP NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (size, witness)
+);

@@ -36,3 +36,34 @@ CREATE TABLE audit_head (
 );
 
 INSERT INTO audit_head (id, last) VALUES (1, 0);
+
+CREATE TABLE audit_leaf (
+    seq INTEGER PRIMARY KEY NOT NULL,
+    commitment BLOB NOT NULL
+);
+
+CREATE TABLE audit_node (
+    level INTEGER NOT NULL,
+    idx BIGINT NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (level, idx)
+) WITHOUT ROWID;
+
+CREATE TABLE audit_expired (
+    seq INTEGER PRIMARY KEY NOT NULL,
+    act_seq BIGINT NOT NULL
+);
+
+CREATE TABLE audit_checkpoint (
+    size INTEGER PRIMARY KEY NOT NULL,
+    at TIMESTAMP NOT NULL,
+    note TEXT NOT NULL
+);
+
+CREATE TABLE audit_cosignature (
+    size BIGINT NOT NULL,
+    witness TEXT NOT NULL,
+    at TIMESTAMP NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (size, witness)
+) WITHOUT ROWID;
