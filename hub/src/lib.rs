@@ -6,3 +6,4 @@ pub mod check;
 pub mod engine;
 pub mod massive;
 pub mod supplies;
+pub mod validation;

@@ -10,3 +10,4 @@ mod load;
 mod server;
 mod stats;
 mod storage;
+mod validation;

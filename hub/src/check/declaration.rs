@@ -3,9 +3,10 @@
 use schema::codes::{CheckKind, Kinship, MaritalStatus, Sex};
 use schema::date::UncertainDate;
 use schema::facts::{Subject, SubjectSet};
+use serde::{Deserialize, Serialize};
 
 /// A place of birth or of another event: its code, its name, or both.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceRef {
     /// Belfiore code of the Comune or state as it was then; empty if not declared.
     pub code: String,
@@ -21,7 +22,7 @@ impl PlaceRef {
 }
 
 /// A person as a declaration names them. `None` = not declared; an empty name = declared to have none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRef {
     /// Upper case, no spaces.
     pub codice_fiscale: Option<String>,
@@ -62,7 +63,7 @@ impl PersonRef {
 }
 
 /// Declared residence.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResidenceClaim {
     /// ISTAT code of the Comune, six digits.
     pub comune: Option<String>,
@@ -98,7 +99,7 @@ impl ResidenceClaim {
 }
 
 /// Declared marriage or civil union.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BondClaim {
     /// The other party.
     pub partner: Option<PersonRef>,
@@ -109,7 +110,7 @@ pub struct BondClaim {
 }
 
 /// To whom a declared kinship is stated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KinshipTo {
     /// To the head of the sheet, as the register keeps it.
     Head,
@@ -118,7 +119,7 @@ pub enum KinshipTo {
 }
 
 /// A declared member of the family.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberClaim {
     /// Who.
     pub person: PersonRef,
@@ -127,7 +128,7 @@ pub struct MemberClaim {
 }
 
 /// Declared family.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FamilyClaim {
     /// The members; the subject may be among them or not.
     pub members: Vec<MemberClaim>,
@@ -136,7 +137,7 @@ pub struct FamilyClaim {
 }
 
 /// Which relative died.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Relation {
     /// Husband, wife or civil partner.
     Partner,
@@ -147,7 +148,7 @@ pub enum Relation {
 }
 
 /// One declaration to be checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Declaration {
     /// Names, sex, birth, codes.
     Generalities(PersonRef),

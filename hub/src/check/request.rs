@@ -2,6 +2,7 @@
 
 use schema::codes::Sex;
 use schema::date::{Day, UncertainDate};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::declaration::{Declaration, PersonRef, PlaceRef};
@@ -16,7 +17,7 @@ pub const MAX_REASON: usize = 500;
 pub const MAX_BIRTH_YEARS: i32 = 3;
 
 /// Whom the check is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SubjectRef {
     /// By codice fiscale, any that the person ever bore.
     CodiceFiscale(String),
@@ -92,7 +93,7 @@ impl std::fmt::Display for SubjectRef {
 }
 
 /// A check.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckRequest {
     /// About whom.
     pub subject: SubjectRef,

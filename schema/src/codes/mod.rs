@@ -15,6 +15,7 @@ mod person;
 mod procedure;
 mod registration;
 mod street;
+mod validation;
 
 pub use address::AddressKind;
 pub use bond::{BondKind, CivilUnionEnd, MaritalStatus, MarriageEnd, PARTNER_DIED};
@@ -35,6 +36,7 @@ pub use registration::{
     AireEntryReason, AireExitReason, EntryReason, ExitReason, MoveKind, RegisterKind,
 };
 pub use street::StreetType;
+pub use validation::{PartStatus, RequestStatus};
 
 /// Writes a code list: an enum whose values know their code and their Italian label.
 ///
@@ -153,10 +155,12 @@ mod tests {
         MoveKind: 8,
         MutationKind: 22,
         Parent: 2,
+        PartStatus: 6,
         ProcedureKind: 3,
         ProcedureState: 7,
         ProcedureTrigger: 12,
         RegisterKind: 2,
+        RequestStatus: 2,
         ResidenceMutation: 5,
         RevocationKind: 9,
         RevocationReason: 3,

@@ -8,6 +8,7 @@ mod notices;
 mod register;
 mod supplies;
 mod trace;
+mod validation;
 
 pub use access::{ApiKeyRow, EntityRow, api_key, api_key_comune, api_key_kind, entity};
 pub use bulk::{
@@ -35,6 +36,9 @@ pub use trace::{
     AuditExpiredRow, AuditLeafRow, AuditRow, audit, audit_checkpoint, audit_cosignature,
     audit_expired, audit_head, audit_leaf, audit_node,
 };
+pub use validation::{
+    ValidationPartRow, ValidationRequestRow, validation_head, validation_part, validation_request,
+};
 
 diesel::allow_tables_to_appear_in_same_query!(entity, api_key, api_key_kind, api_key_comune);
 diesel::allow_tables_to_appear_in_same_query!(supply, journal);
@@ -57,3 +61,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     quota_use,
 );
 diesel::allow_tables_to_appear_in_same_query!(notice, notice_read, app_user);
+diesel::allow_tables_to_appear_in_same_query!(validation_request, validation_part);

@@ -17,6 +17,7 @@ use schema::tables::{
     person, profile, profile_comune, profile_grant, quota_use, rejected_record, street,
     supplied_subjects, supply, supply_plan, supply_total, user_link, user_workstation, workstation,
 };
+use schema::tables::{validation_head, validation_part, validation_request};
 use tests::{TestStore, catalog, on_both};
 
 trait SqlType {
@@ -94,6 +95,7 @@ fn declared() -> BTreeMap<String, Columns> {
         audit audit_head audit_leaf audit_node audit_expired audit_checkpoint audit_cosignature
         digest_day mail notice notice_read
         agreement agreement_grant agreement_purpose app_user comune_group comune_group_member comune_succession directory_version office profile profile_comune profile_grant quota_use user_link user_workstation workstation
+        validation_head validation_part validation_request
     )
 }
 

@@ -1,0 +1,3 @@
+DROP TABLE validation_part;
+DROP TABLE validation_request;
+DROP TABLE validation_head;

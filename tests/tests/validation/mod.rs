@@ -1,0 +1,7 @@
+//! Requests that wait for the Comuni, on both databases.
+
+mod deciding;
+mod once;
+mod reading;
+mod support;
+mod time;
