@@ -1,9 +1,10 @@
-//! Who may ask what, and the answers: checks of declared facts, access, the trace.
+//! Who may ask what, and the answers: checks of declared facts, access, identity, the trace.
 
 pub mod access;
 pub mod audit;
 pub mod check;
 pub mod engine;
+pub mod identity;
 pub mod massive;
 pub mod supplies;
 pub mod validation;

@@ -9,6 +9,7 @@ mod directory;
 mod event;
 mod household;
 mod hub;
+mod identity;
 mod mutation;
 mod permit;
 mod person;
@@ -25,6 +26,7 @@ pub use household::{HouseholdKind, HouseholdReason, InstitutionKind, Institution
 pub use hub::{
     CheckKind, IdentifierKind, JournalCause, Standing, SupplyFormat, SupplyKind, SupplyStatus,
 };
+pub use identity::{PasswordState, SessionStage, TotpState};
 pub use mutation::{HouseholdMutation, MutationKind, ResidenceMutation};
 pub use permit::{CitizenshipKind, StayPermitKind};
 pub use person::{CfValidation, DocumentKind, Parent, Sex};
@@ -156,6 +158,7 @@ mod tests {
         MutationKind: 22,
         Parent: 2,
         PartStatus: 6,
+        PasswordState: 3,
         ProcedureKind: 3,
         ProcedureState: 7,
         ProcedureTrigger: 12,
@@ -164,6 +167,7 @@ mod tests {
         ResidenceMutation: 5,
         RevocationKind: 9,
         RevocationReason: 3,
+        SessionStage: 4,
         Sex: 2,
         Standing: 3,
         StayPermitKind: 9,
@@ -171,5 +175,6 @@ mod tests {
         SupplyFormat: 2,
         SupplyKind: 2,
         SupplyStatus: 6,
+        TotpState: 2,
     );
 }

@@ -3,6 +3,7 @@
 mod access;
 mod bulk;
 mod directory;
+mod identity;
 mod mails;
 mod notices;
 mod register;
@@ -22,6 +23,10 @@ pub use directory::{
     agreement, agreement_grant, agreement_purpose, app_user, comune_group, comune_group_member,
     comune_succession, directory_version, office, profile, profile_comune, profile_grant,
     quota_use, user_link, user_workstation, workstation,
+};
+pub use identity::{
+    OauthJtiRow, OauthKeyRow, RecoveryCodeRow, SessionRow, SignInThrottleRow, UserCredentialRow,
+    oauth_jti, oauth_key, recovery_code, session, sign_in_throttle, user_credential,
 };
 pub use mails::{MailRow, NewMailRow, digest_day, mail};
 pub use notices::{NewNoticeRow, NoticeReadRow, NoticeRow, notice, notice_read};
@@ -59,6 +64,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     workstation,
     user_workstation,
     quota_use,
+    user_credential,
+    recovery_code,
+    session,
+    oauth_key,
+    oauth_jti,
 );
 diesel::allow_tables_to_appear_in_same_query!(notice, notice_read, app_user);
 diesel::allow_tables_to_appear_in_same_query!(validation_request, validation_part);

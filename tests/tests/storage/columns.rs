@@ -13,9 +13,10 @@ use schema::tables::{
     agreement, agreement_grant, agreement_purpose, anomaly, api_key, api_key_comune, api_key_kind,
     app_user, audit, audit_checkpoint, audit_cosignature, audit_expired, audit_head, audit_leaf,
     audit_node, comune_group, comune_group_member, comune_succession, digest_day,
-    directory_version, entity, household, journal, journal_head, mail, notice, notice_read, office,
-    person, profile, profile_comune, profile_grant, quota_use, rejected_record, street,
-    supplied_subjects, supply, supply_plan, supply_total, user_link, user_workstation, workstation,
+    directory_version, entity, household, journal, journal_head, mail, notice, notice_read,
+    oauth_jti, oauth_key, office, person, profile, profile_comune, profile_grant, quota_use,
+    recovery_code, rejected_record, session, sign_in_throttle, street, supplied_subjects, supply,
+    supply_plan, supply_total, user_credential, user_link, user_workstation, workstation,
 };
 use schema::tables::{validation_head, validation_part, validation_request};
 use tests::{TestStore, catalog, on_both};
@@ -96,6 +97,7 @@ fn declared() -> BTreeMap<String, Columns> {
         digest_day mail notice notice_read
         agreement agreement_grant agreement_purpose app_user comune_group comune_group_member comune_succession directory_version office profile profile_comune profile_grant quota_use user_link user_workstation workstation
         validation_head validation_part validation_request
+        oauth_jti oauth_key recovery_code session sign_in_throttle user_credential
     )
 }
 

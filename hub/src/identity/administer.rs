@@ -1,0 +1,173 @@
+//! What others may do with a user's credentials: set a one-time password, take the device away, end sessions. Whether
+//! they may is judged before ([`access`](crate::access)).
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use schema::codes::{PasswordState, Role, TotpState};
+use schema::db::write_tx;
+use schema::tables::{UserCredentialRow, user_credential};
+
+use super::actor::{Actor, Peer};
+use super::enrol::forget_device;
+use super::error::IdentityError;
+use super::person::Person;
+use super::service::{Identity, credential};
+use super::session::SessionInfo;
+use super::sessions::{self, Which};
+use super::{one_time, trace};
+
+/// A one-time password, shown now and never again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneTime {
+    /// The password.
+    pub password: String,
+    /// UTC, exclusive.
+    pub expires_at: NaiveDateTime,
+}
+
+impl Identity {
+    /// Gives a user a one-time password in place of whatever password it had, and ends its sessions. The device that
+    /// makes codes stays: losing the one must not open the other.
+    ///
+    /// # Errors
+    /// That there is no such user, or that it is an application.
+    pub async fn reset_password(
+        &self,
+        actor: &Actor,
+        user_id: i64,
+        peer: &Peer,
+    ) -> Result<OneTime, IdentityError> {
+        let person = self.somebody(user_id).await?;
+        let password = one_time::draw(&*self.entropy)?;
+        let place = self.hasher.place()?;
+        let hash = self.hasher.hash(&place, &password, self.salt()?).await?;
+        drop(place);
+        let now = self.clock.now();
+        let expires_at = (now + self.options.one_time).naive_utc();
+        let row = UserCredentialRow {
+            user_id,
+            password: hash,
+            state: PasswordState::OneTime.code().to_owned(),
+            changed_at: now.naive_utc(),
+            expires_at: Some(expires_at),
+            totp_state: TotpState::None.code().to_owned(),
+            totp_secret: String::new(),
+            totp_step: 0,
+        };
+        let (by, memory) = (actor.user_id, Arc::clone(&self.memory));
+        self.desk
+            .run(move |conn| {
+                let done = write_tx(conn, |conn| {
+                    if credential(conn, user_id)?.is_some() {
+                        diesel::update(user_credential::table.find(user_id))
+                            .set((
+                                user_credential::password.eq(&row.password),
+                                user_credential::state.eq(&row.state),
+                                user_credential::changed_at.eq(row.changed_at),
+                                user_credential::expires_at.eq(row.expires_at),
+                            ))
+                            .execute(conn)?;
+                    } else {
+                        diesel::insert_into(user_credential::table)
+                            .values(&row)
+                            .execute(conn)?;
+                    }
+                    sessions::end(conn, Which::All { user_id }, by, row.changed_at)
+                });
+                memory.forget(Which::All { user_id });
+                done?;
+                Ok(())
+            })
+            .await?;
+        self.record(trace::credentials(
+            actor,
+            &person.username,
+            "password",
+            peer,
+            now,
+        ))
+        .await?;
+        Ok(OneTime {
+            password,
+            expires_at,
+        })
+    }
+
+    /// Takes away the device that makes codes, with its recovery codes, and ends the user's sessions.
+    pub async fn reset_codes(
+        &self,
+        actor: &Actor,
+        user_id: i64,
+        peer: &Peer,
+    ) -> Result<(), IdentityError> {
+        let person = self.somebody(user_id).await?;
+        let (now, by) = (self.clock.now(), actor.user_id);
+        let memory = Arc::clone(&self.memory);
+        self.desk
+            .run(move |conn| {
+                let done = write_tx(conn, |conn| {
+                    forget_device(conn, user_id)?;
+                    sessions::end(conn, Which::All { user_id }, by, now.naive_utc())
+                });
+                memory.forget(Which::All { user_id });
+                done?;
+                Ok(())
+            })
+            .await?;
+        self.record(trace::credentials(
+            actor,
+            &person.username,
+            "totp,codiciRecupero",
+            peer,
+            now,
+        ))
+        .await
+    }
+
+    /// Ends a user's sessions, or one of them; how many.
+    pub async fn revoke_sessions(
+        &self,
+        actor: &Actor,
+        user_id: i64,
+        id: Option<i64>,
+        peer: &Peer,
+    ) -> Result<usize, IdentityError> {
+        let person = self.somebody(user_id).await?;
+        let which = id.map_or(Which::All { user_id }, |id| Which::One { user_id, id });
+        let ended = self.end_sessions_of(which, actor.user_id).await?;
+        if ended == 0 && id.is_some() {
+            return Err(IdentityError::NotFound);
+        }
+        let now = self.clock.now();
+        self.record(trace::credentials(
+            actor,
+            &person.username,
+            "sessioni",
+            peer,
+            now,
+        ))
+        .await?;
+        Ok(ended)
+    }
+
+    /// A user's sessions in force, for whoever may end them.
+    pub async fn list_sessions(&self, user_id: i64) -> Result<Vec<SessionInfo>, IdentityError> {
+        self.somebody(user_id).await?;
+        self.sessions_of(user_id).await
+    }
+
+    /// A person; an application has neither password nor sessions.
+    async fn somebody(&self, user_id: i64) -> Result<Person, IdentityError> {
+        let person = self
+            .desk
+            .run(move |conn| Ok(Person::by_id(conn, user_id)?))
+            .await?
+            .ok_or(IdentityError::NotFound)?;
+        if person.role == Role::Authorised {
+            return Err(IdentityError::Application);
+        }
+        Ok(person)
+    }
+}

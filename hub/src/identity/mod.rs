@@ -1,0 +1,43 @@
+//! Proving who somebody is: passwords, one-time codes, sessions of people, assertions and tokens of applications.
+//!
+//! Nothing here says what a caller may do: that is [`access`](crate::access). Every sign-in, failure and change of a
+//! credential is in the trace before it is answered.
+
+mod accounts;
+mod actor;
+mod administer;
+mod choose;
+mod code;
+mod desk;
+mod device;
+mod enrol;
+mod error;
+mod network;
+pub mod oauth;
+mod one_time;
+mod own;
+mod password;
+mod person;
+mod recovery;
+mod secrets;
+mod service;
+mod session;
+mod sessions;
+mod sign_in;
+mod stage;
+mod throttle;
+pub mod totp;
+mod trace;
+
+pub use accounts::{AccountError, NewUser, UserInfo, add_user, list_users, set_enabled};
+pub use actor::{Actor, Peer};
+pub use administer::OneTime;
+pub use device::KEPT as DEVICE_SECONDS;
+pub use enrol::{Confirmed, Enrolment};
+pub use error::IdentityError;
+pub use password::{COST, Cost, PasswordFault, check as check_password};
+pub use person::Person;
+pub use secrets::{Secrets, SecretsError};
+pub use service::{Identity, Options};
+pub use session::{Entered, Session, SessionInfo};
+pub use stage::requires_code;

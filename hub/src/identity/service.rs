@@ -1,0 +1,356 @@
+//! The service: what sign-in stands on, and what its parts share.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+use schema::clock::{Clock, Entropy};
+use schema::codes::{Role, SessionStage};
+use schema::db::{Db, Pool, write_tx};
+use schema::tables::{AuditRow, SessionRow, UserCredentialRow, user_credential};
+
+use super::actor::Peer;
+use super::desk::{Desk, Failure};
+use super::error::IdentityError;
+use super::network;
+use super::password::{Hasher, Place};
+use super::person::Person;
+use super::secrets::Secrets;
+use super::session::{self, Entered, Session};
+use super::sessions::{self, Memory, Stored, Which};
+use super::stage::{self, requires_code};
+use super::throttle::{self, Attempt, Rule, Subject, Throttle};
+use crate::audit::Recorder;
+
+/// Time within which a sign-in that has begun must be completed.
+const HALFWAY: Duration = Duration::minutes(10);
+
+/// What an operator may choose.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// A session ends after so long without use.
+    pub idle: Duration,
+    /// And after so long in any case.
+    pub absolute: Duration,
+    /// How long a one-time password is good.
+    pub one_time: Duration,
+    /// Codes for every role, not only those that must.
+    pub codes_for_all: bool,
+    /// Threads that hash passwords.
+    pub hash_threads: usize,
+    /// Sign-ins that may wait for them.
+    pub hash_queue: usize,
+    /// The hub's own address, as tokens name it: `https://hub.example`.
+    pub issuer: String,
+    /// How long an access token of an application is good.
+    pub token: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            idle: Duration::minutes(30),
+            absolute: Duration::hours(10),
+            one_time: Duration::hours(72),
+            codes_for_all: false,
+            hash_threads: 1,
+            hash_queue: 16,
+            issuer: "https://localhost:8443".to_owned(),
+            token: Duration::minutes(10),
+        }
+    }
+}
+
+/// Proves who people and applications are.
+pub struct Identity {
+    pub(super) options: Options,
+    pub(super) secrets: Secrets,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) entropy: Arc<dyn Entropy>,
+    pub(super) hasher: Hasher,
+    pub(super) desk: Desk,
+    pub(super) throttle: Arc<Throttle>,
+    pub(super) memory: Arc<Memory>,
+    recorder: Arc<Recorder>,
+}
+
+impl Identity {
+    /// Over the register's store and the trace.
+    pub fn start(
+        register: Pool,
+        recorder: Arc<Recorder>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        secrets: Secrets,
+        options: Options,
+    ) -> std::io::Result<Self> {
+        Ok(Self {
+            hasher: Hasher::start(options.hash_threads, options.hash_queue)?,
+            desk: Desk::new(register),
+            throttle: Arc::default(),
+            memory: Arc::default(),
+            options,
+            secrets,
+            clock,
+            entropy,
+            recorder,
+        })
+    }
+
+    /// Password hashes computed since the start.
+    pub fn hashes_computed(&self) -> u64 {
+        self.hasher.computed()
+    }
+
+    /// The session of a token, if it lasts; marks its use.
+    ///
+    /// # Errors
+    /// [`IdentityError::NoSession`], or that the store cannot be read.
+    pub async fn session(&self, token: &str) -> Result<Session, IdentityError> {
+        let stored = self.stored(token).await?;
+        Ok(present(&stored, token))
+    }
+
+    pub(super) async fn stored(&self, token: &str) -> Result<Stored, IdentityError> {
+        let hash = session::digest(token).ok_or(IdentityError::NoSession)?;
+        let now = self.clock.now();
+        let known = self.memory.recall(&hash, now);
+        let stored = if let Some(stored) = known {
+            stored
+        } else {
+            let sought = hash.clone();
+            let idle = self.options.idle;
+            let seen = self.memory.seen(&hash);
+            let found = self.desk.run(move |conn| {
+                let Some(mut stored) = sessions::find(conn, &sought)? else {
+                    return Ok(None);
+                };
+                // What this node saw since it last wrote counts too.
+                let written = stored.row.seen_at;
+                stored.row.seen_at = seen.map_or(written, |seen| seen.max(written));
+                if !sessions::lasts(&stored, idle, now.naive_utc()) {
+                    return Ok(None);
+                }
+                if sessions::is_due(written, now.naive_utc()) {
+                    sessions::mark_seen(conn, stored.row.id, now.naive_utc())?;
+                }
+                Ok(Some(stored))
+            });
+            let stored = found.await?.ok_or(IdentityError::NoSession)?;
+            self.memory.remember(stored.clone(), now);
+            stored
+        };
+        if !sessions::lasts(&stored, self.options.idle, now.naive_utc()) {
+            return Err(IdentityError::NoSession);
+        }
+        self.memory.touch(&hash, now);
+        Ok(stored)
+    }
+
+    /// Ends a session by its own wish.
+    pub async fn sign_out(&self, token: &str, peer: &Peer) -> Result<(), IdentityError> {
+        let stored = self.stored(token).await?;
+        let (user_id, id) = (stored.row.user_id, stored.row.id);
+        self.end_sessions_of(Which::One { user_id, id }, user_id)
+            .await?;
+        self.record(super::trace::sign_in(
+            Some(&stored.person),
+            peer,
+            self.clock.now(),
+            "USCITA",
+        ))
+        .await
+    }
+
+    pub(super) async fn end_sessions_of(
+        &self,
+        which: Which,
+        by: i64,
+    ) -> Result<usize, IdentityError> {
+        let now = self.clock.now().naive_utc();
+        let memory = Arc::clone(&self.memory);
+        self.desk
+            .run(move |conn| {
+                let ended = write_tx(conn, |conn| sessions::end(conn, which, by, now))?;
+                memory.forget(which);
+                Ok(ended)
+            })
+            .await
+    }
+
+    pub(super) fn code_required(&self, role: Role) -> bool {
+        self.options.codes_for_all || requires_code(role)
+    }
+
+    /// Writes to the trace; whoever waits for an answer gets none before.
+    pub(super) async fn record(&self, row: AuditRow) -> Result<(), IdentityError> {
+        self.recorder.record(row).await?;
+        Ok(())
+    }
+
+    pub(super) fn salt(&self) -> std::io::Result<[u8; 16]> {
+        let mut salt = [0; 16];
+        self.entropy.fill(&mut salt)?;
+        Ok(salt)
+    }
+
+    pub(super) fn subject(&self, rule: &'static Rule, what: &str) -> Subject {
+        Subject {
+            rule,
+            key: self.secrets.mark(what),
+        }
+    }
+
+    /// What is counted of that user's attempts from there.
+    pub(super) fn subjects(&self, username: &str, peer: &Peer) -> Vec<Subject> {
+        if let Some(device) = super::device::known(&self.secrets, username, &peer.device) {
+            return vec![self.subject(&throttle::ONE_USER, &format!("device {device}"))];
+        }
+        let network = network::prefix(peer.address);
+        vec![
+            self.subject(&throttle::ONE_USER, &format!("user {username} {network}")),
+            self.subject(&throttle::NETWORK, &format!("network {network}")),
+        ]
+    }
+
+    /// Begins an attempt of that user from there.
+    pub(super) fn enter(&self, username: &str, peer: &Peer) -> Result<Attempt, IdentityError> {
+        let subjects = self.subjects(username, peer);
+        self.throttle.enter(subjects, self.clock.now())
+    }
+
+    /// Counts a failure.
+    pub(super) async fn failed(&self, attempt: &Attempt) -> Result<(), IdentityError> {
+        let (keys, now) = (attempt.keys(), self.clock.now());
+        let rows = self.desk.run(move |conn| {
+            Ok(write_tx(conn, |conn| {
+                throttle::count(conn, &keys, now.naive_utc())
+            })?)
+        });
+        // What it says of the next attempt does not concern this one.
+        let _ = attempt.learn(&rows.await?, now);
+        Ok(())
+    }
+
+    /// A place among those who hash, and whether the password is the stored one.
+    pub(super) async fn weigh(
+        &self,
+        place: &Place,
+        password: &str,
+        credential: &UserCredentialRow,
+    ) -> Result<bool, IdentityError> {
+        self.hasher
+            .verify(place, password, &credential.password)
+            .await
+    }
+
+    /// A new session at the stage that comes next.
+    pub(super) fn opening(
+        &self,
+        person: &Arc<Person>,
+        peer: &Peer,
+        stage: SessionStage,
+    ) -> Result<(Stored, String), IdentityError> {
+        let token = session::draw(&*self.entropy)?;
+        let now = self.clock.now();
+        let row = SessionRow {
+            id: session::draw_id(&*self.entropy)?,
+            user_id: person.id,
+            hash: session::digest(&token).ok_or(IdentityError::Unavailable)?,
+            stage: stage.code().to_owned(),
+            created_at: now.naive_utc(),
+            seen_at: now.naive_utc(),
+            expires_at: self.end_of(stage, now),
+            network: peer.address.to_canonical().to_string(),
+            workstation: peer.certificate.clone(),
+            failures: 0,
+            ended_at: None,
+            ended_by: 0,
+        };
+        let person = Arc::clone(person);
+        Ok((Stored { row, person, stage }, token))
+    }
+
+    /// The same session at its next stage, under a new token.
+    pub(super) fn advancing(
+        &self,
+        from: &Stored,
+        stage: SessionStage,
+    ) -> Result<(Stored, String), IdentityError> {
+        let token = session::draw(&*self.entropy)?;
+        let now = self.clock.now();
+        let mut next = from.clone();
+        next.stage = stage;
+        stage.code().clone_into(&mut next.row.stage);
+        next.row.hash = session::digest(&token).ok_or(IdentityError::Unavailable)?;
+        next.row.seen_at = now.naive_utc();
+        if from.stage != SessionStage::Full {
+            next.row.expires_at = self.end_of(stage, now);
+        }
+        next.row.failures = 0;
+        Ok((next, token))
+    }
+
+    fn end_of(&self, stage: SessionStage, now: DateTime<Utc>) -> chrono::NaiveDateTime {
+        let lasting = if stage == SessionStage::Full {
+            self.options.absolute
+        } else {
+            HALFWAY
+        };
+        (now + lasting).naive_utc()
+    }
+
+    /// What is given to the browser.
+    pub(super) fn entered(&self, stored: &Stored, token: String) -> Result<Entered, IdentityError> {
+        let device = if stored.stage == SessionStage::Full {
+            let username = &stored.person.username;
+            Some(super::device::mark(
+                &self.secrets,
+                username,
+                &*self.entropy,
+            )?)
+        } else {
+            None
+        };
+        Ok(Entered {
+            session: present(stored, &token),
+            token,
+            device,
+        })
+    }
+
+    pub(super) fn next_stage(
+        &self,
+        credential: &UserCredentialRow,
+        role: Role,
+        code_given: bool,
+    ) -> SessionStage {
+        stage::next(credential, code_given, self.code_required(role))
+    }
+}
+
+fn present(stored: &Stored, token: &str) -> Session {
+    Session {
+        id: stored.row.id,
+        person: Arc::clone(&stored.person),
+        stage: stored.stage,
+        created_at: stored.row.created_at,
+        expires_at: stored.row.expires_at,
+        network: stored.row.network.clone(),
+        csrf: session::csrf_of(token),
+    }
+}
+
+/// A user's credential, if it has one.
+pub(super) fn credential(conn: &mut Db, user_id: i64) -> QueryResult<Option<UserCredentialRow>> {
+    user_credential::table
+        .find(user_id)
+        .select(UserCredentialRow::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// The same where there must be one.
+pub(super) fn own_credential(conn: &mut Db, user_id: i64) -> Result<UserCredentialRow, Failure> {
+    credential(conn, user_id)?.ok_or(Failure::Refused(IdentityError::NotFound))
+}
