@@ -4,7 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpMessage, HttpRequest};
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use hub::access::{Access, Authenticated, Denied};
+use hub::access::{Access, Caller, Context, Denied, Service};
 use std::num::NonZeroU32;
 
 use crate::config::LimitsConfig;
@@ -12,7 +12,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::server::{Asking, RequestId};
 use crate::state::Hub;
 
-/// How often each key may ask.
+/// How often each application may ask.
 pub struct Limiter {
     limiter: DefaultKeyedRateLimiter<i64>,
     clock: governor::clock::DefaultClock,
@@ -30,9 +30,9 @@ impl Limiter {
         }
     }
 
-    /// Counts a request of that key; refuses it with the seconds to wait.
-    pub fn pass(&self, key_id: i64) -> Result<(), Problem> {
-        self.limiter.check_key(&key_id).map_err(|until| {
+    /// Counts a request of that user; refuses it with the seconds to wait.
+    pub fn pass(&self, user_id: i64) -> Result<(), Problem> {
+        self.limiter.check_key(&user_id).map_err(|until| {
             let wait = until.wait_time_from(self.clock.now());
             Problem {
                 retry_after: Some(wait.as_secs() + 1),
@@ -49,7 +49,7 @@ impl Limiter {
 ///
 /// # Errors
 /// 401, 429, or 503 if the keys cannot be read.
-pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Authenticated, Problem> {
+pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {
     let key = request
         .headers()
         .get(header::AUTHORIZATION)
@@ -69,7 +69,7 @@ pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Authenticated, P
         .await
         .map_err(|refused| denied(&refused))?;
     request.extensions_mut().insert(Asking(caller.entity_id()));
-    hub.limiter.pass(caller.key_id())?;
+    hub.limiter.pass(caller.user_id())?;
     Ok(caller)
 }
 
@@ -79,6 +79,36 @@ pub fn request_id(request: &HttpRequest, hub: &Hub) -> String {
         .extensions()
         .get::<RequestId>()
         .map_or_else(|| hub.request_id(), |id| id.0.clone())
+}
+
+/// The circumstances of a request.
+pub fn context(request: &HttpRequest, hub: &Hub) -> Context {
+    Context {
+        network: request.peer_addr().map(|address| address.ip()),
+        ..Context::new(hub.clock.today(), request_id(request, hub))
+    }
+}
+
+/// What the caller opened; or the refusal, once its record is on disk.
+///
+/// # Errors
+/// 403, 429, 503.
+pub async fn opened(
+    hub: &Hub,
+    caller: &Caller,
+    service: Service,
+    context: &Context,
+    opened: Result<Access, Denied>,
+) -> Result<Access, Problem> {
+    match opened {
+        Ok(access) => Ok(access),
+        Err(refused) => {
+            let at = hub.clock.now().naive_utc();
+            let record = caller.refusal(service, context, at, &refused);
+            hub.record(record.into_row()).await?;
+            Err(denied(&refused))
+        }
+    }
 }
 
 /// The right to the supplies of the caller's Comuni, or of that one.
@@ -91,12 +121,12 @@ pub async fn supply_access(
     comune: Option<&str>,
 ) -> Result<Access, Problem> {
     let caller = caller(request, hub).await?;
-    let id = request_id(request, hub);
-    match comune {
-        Some(comune) => caller.for_supply(comune, id),
-        None => caller.for_supplies(id),
-    }
-    .map_err(|refused| denied(&refused))
+    let context = context(request, hub);
+    let access = match comune {
+        Some(comune) => caller.for_supply(comune, &context),
+        None => caller.for_supplies(&context),
+    };
+    opened(hub, &caller, Service::Supply, &context, access).await
 }
 
 /// A refusal, as the caller sees it.
@@ -104,10 +134,14 @@ pub fn denied(denied: &Denied) -> Problem {
     let code = match denied {
         Denied::Unavailable => return Problem::busy(denied.to_string(), 5),
         Denied::NoKey => ProblemCode::NoCredentials,
+        Denied::Quota(_) => ProblemCode::Rate,
         other if other.is_unauthenticated() => ProblemCode::BadCredentials,
         _ => ProblemCode::NotGranted,
     };
-    Problem::new(code, denied.to_string())
+    Problem {
+        reason: Some(denied.code()),
+        ..Problem::new(code, denied.to_string())
+    }
 }
 
 #[cfg(test)]

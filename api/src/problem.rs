@@ -44,8 +44,8 @@ problems! {
     /// A key that is unknown, expired or revoked. That it is expired or revoked is told to whoever holds its secret; a
     /// wrong secret is told like a key that never was.
     BadCredentials = "CREDENZIALI_NON_VALIDE", UNAUTHORIZED, "La chiave di accesso non è valida";
-    /// The key does not reach so far.
-    NotGranted = "OPERAZIONE_NON_CONCESSA", FORBIDDEN, "La chiave non permette questa operazione";
+    /// The right does not reach so far.
+    NotGranted = "OPERAZIONE_NON_CONCESSA", FORBIDDEN, "L'operazione non è concessa";
     /// Nothing under that address, or nothing that the caller may see.
     NotFound = "RISORSA_INESISTENTE", NOT_FOUND, "Non c'è nulla a questo indirizzo";
     /// The address exists, not for this method.
@@ -99,6 +99,8 @@ pub struct Problem {
     pub retry_after: Option<u64>,
     /// Methods allowed, for [`ProblemCode::Method`].
     pub allow: Option<&'static str>,
+    /// The stable code of the right that is missing.
+    pub reason: Option<&'static str>,
 }
 
 /// Un errore (RFC 9457).
@@ -118,6 +120,9 @@ pub struct ProblemBody<'a> {
     /// Codice stabile del problema.
     #[serde(rename = "codice")]
     pub code: &'a str,
+    /// Codice stabile del diritto che manca, per esempio `TIPO_NON_CONCESSO`.
+    #[serde(rename = "motivo", skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'a str>,
     /// Campi errati.
     #[serde(rename = "campi", skip_serializing_if = "<[_]>::is_empty")]
     pub fields: &'a [FieldProblem],
@@ -132,6 +137,7 @@ impl Problem {
             fields: Vec::new(),
             retry_after: None,
             allow: None,
+            reason: None,
         }
     }
 
@@ -172,6 +178,7 @@ impl Problem {
             status: self.code.status().as_u16(),
             detail: &self.detail,
             code: self.code.code(),
+            reason: self.reason,
             fields: &self.fields,
         }
     }

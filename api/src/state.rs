@@ -13,12 +13,13 @@ use hub::supplies::Supplies;
 use schema::clock::{Clock, Entropy};
 use schema::codes::SupplyStatus;
 use schema::db::{Pool, Store, migrate, open_pool};
-use schema::tables::supply;
+use schema::tables::{AuditRow, supply};
 use sync::load::Loader;
 
 use crate::auth::Limiter;
 use crate::config::Config;
 use crate::metrics::Metrics;
+use crate::problem::Problem;
 use crate::recent::Recent;
 use crate::server::worker::Worker;
 use crate::slots::Slots;
@@ -176,6 +177,15 @@ impl Hub {
     pub fn request_id(&self) -> String {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
         format!("{}-{number:x}", self.request_prefix)
+    }
+
+    /// Puts an act into the trace; resolves when it is on disk.
+    pub async fn record(&self, row: AuditRow) -> Result<(), Problem> {
+        self.recorder
+            .record(row)
+            .await
+            .map(|_| ())
+            .map_err(|_| Problem::busy("La traccia non è al momento disponibile.", 5))
     }
 
     /// Has what was received loaded.

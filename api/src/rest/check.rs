@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse, Resource};
+use hub::access::Service;
 use tokio::time::timeout;
 
 use super::{body, failure, missing};
@@ -47,9 +48,9 @@ pub async fn check(
     let patience = Duration::from_secs(limits.request_seconds);
     let bytes = body::read(&request, payload, limits.body_bytes, patience).await?;
     let question = parse_json::<CheckBody>(&bytes)?.read()?;
-    let access = caller
-        .for_check(&question, auth::request_id(&request, &hub))
-        .map_err(|refused| auth::denied(&refused))?;
+    let context = auth::context(&request, &hub);
+    let access = caller.for_check(&context);
+    let access = auth::opened(&hub, &caller, Service::Check, &context, access).await?;
     let answer = timeout(patience, hub.engine.submit(access, question))
         .await
         .map_err(|_| Problem::busy("La verifica non è stata completata in tempo.", 5))?

@@ -1,7 +1,7 @@
 //! A request to check declarations.
 
 use hub::audit::canonical;
-use hub::check::{CheckRequest, MAX_DECLARATIONS, PersonRef, SubjectRef};
+use hub::check::{CheckRequest, MAX_COMUNI, MAX_DECLARATIONS, PersonRef, SubjectRef};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -55,6 +55,10 @@ pub struct CheckBody {
     )]
     #[schema(required, nullable = false, min_items = 1, max_items = 50)]
     pub declarations: Option<Vec<DeclarationBody>>,
+    /// Codici ISTAT dei soli Comuni ai quali chiedere. Se manca, tutti quelli concessi.
+    #[serde(rename = "comuni", default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, min_items = 1, max_items = 100)]
+    pub comuni: Option<Vec<String>>,
 }
 
 /// Il soggetto, in uno solo dei tre modi.
@@ -197,6 +201,15 @@ impl CheckBody {
                 }
             });
         }
+        let comuni = self.comuni.map(|codes| {
+            if codes.is_empty() || codes.len() > MAX_COMUNI {
+                let text = format!("da 1 a {MAX_COMUNI} codici ISTAT di Comune");
+                fields.wrong("comuni", "NON_VALIDO", text);
+            }
+            let codes = codes.into_iter().take(MAX_COMUNI).enumerate();
+            let named = |(index, code)| fields.comune(&format!("comuni[{index}]"), Some(code));
+            codes.filter_map(named).collect()
+        });
         fields.finish(CheckRequest {
             // Never seen: without a subject some field was wrong.
             subject: subject.unwrap_or_else(|| SubjectRef::CodiceFiscale(String::new())),
@@ -206,6 +219,7 @@ impl CheckBody {
             case_reference,
             declarations,
             declared,
+            comuni,
         })
     }
 }

@@ -1,35 +1,36 @@
-//! Recognising callers, from a snapshot of the keys in memory.
+//! Recognising callers, from a snapshot of the directory in memory.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use diesel::QueryResult;
 use schema::clock::Clock;
-use schema::db::{Pool, read_tx};
+use schema::db::{Db, Pool, read_tx};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 
+use super::caller::{Caller, Credential};
 use super::denied::Denied;
+use super::directory::{Directory, DirectoryRows, Key, read_version};
 use super::keys::MARK;
-use super::proof::{Access, Service};
-use super::snapshot::{Key, Snapshot, Standing, read_keys};
-use crate::check::CheckRequest;
+use super::standing::{Snapshot, Standing};
 
 /// How long a reading waits for a connection: every caller waits with it, so less than the pool would.
 const CONNECT_WITHIN: Duration = Duration::from_secs(2);
 /// How long a caller waits for a reading, whatever holds it up.
 const READ_WITHIN: Duration = Duration::from_secs(3);
 
-/// Recognises callers by their keys. The store is read by a thread of its own, so that no other work that
-/// waits for disk or database can hold recognition up.
+/// Recognises callers. The store is read by a thread of its own, so that no other work that waits for disk or
+/// database can hold recognition up.
 pub struct Authenticator {
-    keys: Arc<Keys>,
+    keeper: Arc<Keeper>,
     reader: Sender<Job>,
 }
 
-struct Keys {
+struct Keeper {
     pool: Pool,
     clock: Arc<dyn Clock>,
     snapshot: RwLock<Snapshot>,
@@ -37,26 +38,29 @@ struct Keys {
     trying_again: AtomicBool,
 }
 
+/// Who is to be recognised.
+#[derive(Clone, Debug)]
+enum Who {
+    /// Whoever holds this key.
+    Key(String),
+    /// A user who has proved it otherwise.
+    User(i64, Credential),
+}
+
 enum Job {
     /// A caller waits.
     Recognise {
-        text: String,
-        tell: oneshot::Sender<Result<Authenticated, Denied>>,
+        who: Who,
+        tell: oneshot::Sender<Result<Caller, Denied>>,
     },
     /// Nobody waits: the store was away, and may be back.
     TryAgain,
 }
 
-/// A caller recognised by a key in force.
-#[derive(Clone, Debug)]
-pub struct Authenticated {
-    key: Arc<Key>,
-}
-
 impl Authenticator {
     /// Over the register's store; nothing is read before the first caller.
     pub fn start(pool: Pool, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
-        let keys = Arc::new(Keys {
+        let keeper = Arc::new(Keeper {
             pool,
             clock,
             snapshot: RwLock::default(),
@@ -64,31 +68,49 @@ impl Authenticator {
             trying_again: AtomicBool::new(false),
         });
         let (reader, jobs) = unbounded();
-        let reading = Arc::clone(&keys);
+        let reading = Arc::clone(&keeper);
         // It ends with the last sender.
         std::thread::Builder::new()
-            .name("keys".to_owned())
+            .name("directory".to_owned())
             .spawn(move || reading.work(&jobs))?;
-        Ok(Self { keys, reader })
+        Ok(Self { keeper, reader })
     }
 
-    /// Recognises a caller; it reads the store where the snapshot is old or does not know the key, so
+    /// Recognises whoever holds a key; it reads the store where the snapshot is old or does not know the key, so
     /// it may block.
-    pub fn authenticate(&self, text: &str) -> Result<Authenticated, Denied> {
-        match self.recognise(text) {
-            Some(answer) => answer,
-            None => self.keys.authenticate(text),
-        }
+    pub fn authenticate(&self, text: &str) -> Result<Caller, Denied> {
+        self.find(&Who::Key(text.to_owned()))
     }
 
     /// The same without blocking the asynchronous runtime.
-    pub async fn authenticate_async(&self, text: &str) -> Result<Authenticated, Denied> {
-        if let Some(answer) = self.recognise(text) {
+    pub async fn authenticate_async(&self, text: &str) -> Result<Caller, Denied> {
+        self.find_async(Who::Key(text.to_owned())).await
+    }
+
+    /// Recognises a user who has proved who they are by a token or a session; it may block.
+    pub fn user(&self, user_id: i64, credential: Credential) -> Result<Caller, Denied> {
+        self.find(&Who::User(user_id, credential))
+    }
+
+    /// The same without blocking the asynchronous runtime.
+    pub async fn user_async(&self, user_id: i64, credential: Credential) -> Result<Caller, Denied> {
+        self.find_async(Who::User(user_id, credential)).await
+    }
+
+    fn find(&self, who: &Who) -> Result<Caller, Denied> {
+        match self.recognise(who) {
+            Some(answer) => answer,
+            None => self.keeper.find(who),
+        }
+    }
+
+    async fn find_async(&self, who: Who) -> Result<Caller, Denied> {
+        if let Some(answer) = self.recognise(&who) {
             return answer;
         }
         let (tell, told) = oneshot::channel();
         let job = Job::Recognise {
-            text: text.to_owned(),
+            who: who.clone(),
             tell,
         };
         self.reader.send(job).map_err(|_| Denied::Unavailable)?;
@@ -96,26 +118,26 @@ impl Authenticator {
             return answer.unwrap_or(Err(Denied::Unavailable));
         }
         // The reading hangs: those who follow need not wait for it too.
-        self.keys.failed();
-        self.keys.settle(text)
+        self.keeper.failed();
+        self.keeper.settle(&who)
     }
 
-    fn recognise(&self, text: &str) -> Option<Result<Authenticated, Denied>> {
-        let (answer, try_again) = self.keys.recognise(text, true);
-        if try_again && !self.keys.trying_again.swap(true, Ordering::Relaxed) {
+    fn recognise(&self, who: &Who) -> Option<Result<Caller, Denied>> {
+        let (answer, try_again) = self.keeper.recognise(who, true);
+        if try_again && !self.keeper.trying_again.swap(true, Ordering::Relaxed) {
             let _ = self.reader.send(Job::TryAgain);
         }
         answer
     }
 }
 
-impl Keys {
+impl Keeper {
     fn work(&self, jobs: &Receiver<Job>) {
         for job in jobs {
             match job {
                 Job::Recognise { tell, .. } if tell.is_closed() => {}
-                Job::Recognise { text, tell } => {
-                    let _ = tell.send(self.authenticate(&text));
+                Job::Recognise { who, tell } => {
+                    let _ = tell.send(self.find(&who));
                 }
                 Job::TryAgain => {
                     let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,71 +148,104 @@ impl Keys {
         }
     }
 
-    fn authenticate(&self, text: &str) -> Result<Authenticated, Denied> {
+    fn find(&self, who: &Who) -> Result<Caller, Denied> {
         let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever waited here finds what the one before it has read.
-        if let (Some(answer), _) = self.recognise(text, true) {
+        if let (Some(answer), _) = self.recognise(who, true) {
             return answer;
         }
         self.read();
-        self.settle(text)
+        self.settle(who)
     }
 
     /// Answers from the snapshot as it is.
-    fn settle(&self, text: &str) -> Result<Authenticated, Denied> {
-        self.recognise(text, false)
+    fn settle(&self, who: &Who) -> Result<Caller, Denied> {
+        self.recognise(who, false)
             .0
             .unwrap_or(Err(Denied::Unavailable))
     }
 
     /// Answers from the snapshot; nothing if it should be read (again) first. Also whether the store, which was
     /// away, should be tried again beside the answer.
-    fn recognise(
-        &self,
-        text: &str,
-        may_read: bool,
-    ) -> (Option<Result<Authenticated, Denied>>, bool) {
-        let Some(prefix) = prefix_of(text) else {
+    fn recognise(&self, who: &Who, may_read: bool) -> (Option<Result<Caller, Denied>>, bool) {
+        if let Who::Key(text) = who
+            && prefix_of(text).is_none()
+        {
             return (Some(Err(Denied::NoKey)), false);
-        };
-        let now = self.clock.now();
+        }
         let snapshot = self.snapshot.read().unwrap_or_else(PoisonError::into_inner);
-        let standing = snapshot.standing(now);
+        let standing = snapshot.standing(self.clock.now());
         if may_read && standing == Standing::Stale {
             return (None, false);
         }
-        let key = snapshot.keys.get(prefix).cloned();
+        let directory = Arc::clone(&snapshot.directory);
         drop(snapshot);
-        // The digest is taken and compared also where there is no such key: the time tells nothing.
-        let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-        let stored = key.as_ref().map_or([0; 32], |key| key.hash);
-        let equal = bool::from(digest.ct_eq(&stored));
-        let answer = match (key, standing) {
-            (Some(key), _) if equal => Some(key.in_force(now).map(|()| Authenticated { key })),
+        let found = match who {
+            Who::Key(text) => self.by_key(&directory, text),
+            Who::User(id, credential) => directory
+                .user(*id)
+                .map(|_| Caller::by_user(&directory, *id, credential.clone())),
+        };
+        let answer = match (found, standing) {
+            (Some(answer), _) => Some(answer),
             (None, Standing::Fresh { may_miss: true }) if may_read => None,
-            // It may have been issued since.
+            // It may have been made since.
             (None, Standing::Away { .. } | Standing::Stale) => Some(Err(Denied::Unavailable)),
-            _ => Some(Err(Denied::UnknownKey)),
+            (None, Standing::Fresh { .. }) => Some(Err(match who {
+                Who::Key(_) => Denied::UnknownKey,
+                Who::User(..) => Denied::UserDisabled,
+            })),
         };
         (answer, standing == Standing::Away { try_again: true })
     }
 
-    /// Reads the keys. Those once read stay good while the store is away.
+    /// Nothing if there is no such key.
+    fn by_key(&self, directory: &Arc<Directory>, text: &str) -> Option<Result<Caller, Denied>> {
+        let key = directory.key(prefix_of(text)?);
+        // The digest is taken and compared also where there is no such key: the time tells nothing.
+        let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+        let stored = key.map_or([0; 32], |key| key.hash);
+        let equal = bool::from(digest.ct_eq(&stored));
+        let key = key?;
+        if !equal {
+            return Some(Err(Denied::UnknownKey));
+        }
+        Some(self.with_key(directory, key))
+    }
+
+    fn with_key(&self, directory: &Arc<Directory>, key: &Key) -> Result<Caller, Denied> {
+        if key.revoked {
+            return Err(Denied::Revoked);
+        }
+        if self.clock.now().naive_utc() >= key.expires_at {
+            return Err(Denied::Expired);
+        }
+        Caller::of(directory, Arc::clone(&key.user), Credential::Key(key.id))
+    }
+
+    /// Reads the directory if it has changed. What was once read stays good while the store is away.
     fn read(&self) {
+        let known = {
+            let snapshot = self.snapshot.read().unwrap_or_else(PoisonError::into_inner);
+            snapshot.read_at.map(|_| snapshot.directory.version())
+        };
         let read = match self.pool.get_timeout(CONNECT_WITHIN) {
-            Ok(mut conn) => read_tx(&mut conn, read_keys).map_err(|error| error.to_string()),
+            Ok(mut conn) => read_tx(&mut conn, |conn| read_changed(conn, known))
+                .map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
         match read {
-            Ok(keys) => {
-                *self.write() = Snapshot {
-                    keys,
-                    read_at: Some(self.clock.now()),
-                    failed_at: None,
-                };
+            Ok(changed) => {
+                let directory = changed.map(|(version, rows)| Directory::build(version, rows));
+                let mut snapshot = self.write();
+                if let Some(directory) = directory {
+                    snapshot.directory = Arc::new(directory);
+                }
+                snapshot.read_at = Some(self.clock.now());
+                snapshot.failed_at = None;
             }
             Err(error) => {
-                tracing::error!(%error, "keys cannot be read");
+                tracing::error!(%error, "the directory cannot be read");
                 self.failed();
             }
         }
@@ -207,56 +262,15 @@ impl Keys {
     }
 }
 
+fn read_changed(conn: &mut Db, known: Option<i64>) -> QueryResult<Option<(i64, DirectoryRows)>> {
+    let version = read_version(conn)?;
+    if known == Some(version) {
+        return Ok(None);
+    }
+    Ok(Some((version, DirectoryRows::read(conn)?)))
+}
+
 fn prefix_of(text: &str) -> Option<&str> {
     let (prefix, secret) = text.strip_prefix(MARK)?.split_once('_')?;
     (!prefix.is_empty() && !secret.is_empty() && text.len() <= 200).then_some(prefix)
-}
-
-impl Authenticated {
-    /// The entity that calls.
-    pub fn entity_id(&self) -> i64 {
-        self.key.entity_id
-    }
-
-    /// The key with which it calls, for limits and metrics.
-    pub fn key_id(&self) -> i64 {
-        self.key.id
-    }
-
-    /// Authorises a check: every kind that it asks must be granted.
-    pub fn for_check(&self, request: &CheckRequest, request_id: String) -> Result<Access, Denied> {
-        let access = self.open(Service::Check, self.key.may_check, request_id)?;
-        for declaration in &request.declarations {
-            access.permits(declaration.kind())?;
-        }
-        Ok(access)
-    }
-
-    /// Authorises a stream of checks; the kinds are judged row by row.
-    pub fn for_massive(&self, request_id: String) -> Result<Access, Denied> {
-        self.open(Service::MassiveCheck, self.key.may_check, request_id)
-    }
-
-    /// Authorises the supplies of a Comune.
-    pub fn for_supply(&self, comune: &str, request_id: String) -> Result<Access, Denied> {
-        let access = self.open(Service::Supply, self.key.may_supply, request_id)?;
-        if access.scope().covers(comune) {
-            Ok(access)
-        } else {
-            Err(Denied::Comune(comune.to_owned()))
-        }
-    }
-
-    /// Authorises reading about the supplies of whichever Comuni the key holds; the service judges each.
-    pub fn for_supplies(&self, request_id: String) -> Result<Access, Denied> {
-        self.open(Service::Supply, self.key.may_supply, request_id)
-    }
-
-    fn open(&self, service: Service, granted: bool, request_id: String) -> Result<Access, Denied> {
-        if granted {
-            Ok(Access::new(Arc::clone(&self.key), service, request_id))
-        } else {
-            Err(Denied::Service(service))
-        }
-    }
 }

@@ -3,7 +3,8 @@
 use schema::codes::CheckKind;
 use thiserror::Error;
 
-use super::proof::Service;
+use super::service::Service;
+use crate::check::FieldSet;
 
 /// Why a caller is refused. The texts are in Italian, for the caller.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -23,32 +24,87 @@ pub enum Denied {
     /// The entity may do nothing.
     #[error("L'ente non è abilitato.")]
     EntityDisabled,
-    /// The key does not open this service.
-    #[error("La chiave non è abilitata al servizio {}.", .0.label())]
+    /// The office may do nothing.
+    #[error("L'ufficio non è abilitato.")]
+    OfficeDisabled,
+    /// The user may do nothing.
+    #[error("L'utente non è abilitato.")]
+    UserDisabled,
+    /// The role does not have this service.
+    #[error("Il ruolo dell'utente non prevede il servizio «{}».", .0.label())]
+    Role(Service),
+    /// The user's profile is not in force today.
+    #[error("Il profilo dell'utente non è in vigore: è scaduto o non è ancora iniziato.")]
+    ProfileTime,
+    /// An agreement would grant it, but is not in force today.
+    #[error(
+        "La convenzione che lo consentirebbe non è in vigore: è scaduta, sospesa o non ancora iniziata."
+    )]
+    AgreementTime,
+    /// No agreement and profile grant this service.
+    #[error("Il servizio «{}» non è concesso.", .0.label())]
     Service(Service),
-    /// The key may not check this kind of declaration.
-    #[error("La chiave non è abilitata alle verifiche di tipo «{}».", .0.label())]
+    /// No agreement and profile grant this kind of declaration.
+    #[error("Le verifiche di tipo «{}» non sono concesse.", .0.label())]
     Kind(CheckKind),
-    /// The key does not hold this Comune.
-    #[error("La chiave non è abilitata per il Comune {0}.")]
+    /// No agreement admits the purpose.
+    #[error("La finalità indicata non è tra quelle concesse.")]
+    Purpose,
+    /// No single agreement grants all the fields that a declaration uses: these are missing.
+    #[error("Campi non concessi nelle verifiche di tipo «{}»: {}.", .0.label(), labels(*.0, *.1))]
+    Fields(CheckKind, FieldSet),
+    /// It would be granted at an authorised workstation.
+    #[error("La richiesta non proviene da una postazione autorizzata.")]
+    Workstation,
+    /// The right does not reach this Comune.
+    #[error("Il Comune {0} non è tra quelli concessi.")]
     Comune(String),
-    /// The keys cannot be read now.
+    /// The right reaches no Comune at all.
+    #[error("Nessun Comune è concesso.")]
+    Territory,
+    /// For one of the Comuni named, something else is missing.
+    #[error("Per il Comune {0}: {1}")]
+    InComune(String, Box<Denied>),
+    /// The agreement of that protocol has been used up for today.
+    #[error("La quota giornaliera della convenzione «{0}» è esaurita.")]
+    Quota(String),
+    /// Every Comune asked wants to decide first.
+    #[error("Tutti i Comuni interessati chiedono di validare la richiesta prima della risposta.")]
+    ValidationRequired,
+    /// The directory cannot be read now.
     #[error("Il controllo degli accessi non è al momento disponibile.")]
     Unavailable,
 }
 
+fn labels(kind: CheckKind, fields: FieldSet) -> String {
+    let labels: Vec<_> = fields.of(kind).map(|field| field.label).collect();
+    labels.join(", ")
+}
+
 impl Denied {
     /// A stable code.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::NoKey => "CHIAVE_MANCANTE",
             Self::UnknownKey => "CHIAVE_NON_VALIDA",
             Self::Expired => "CHIAVE_SCADUTA",
             Self::Revoked => "CHIAVE_REVOCATA",
             Self::EntityDisabled => "ENTE_NON_ABILITATO",
+            Self::OfficeDisabled => "UFFICIO_NON_ABILITATO",
+            Self::UserDisabled => "UTENTE_NON_ABILITATO",
+            Self::Role(_) => "RUOLO_NON_PREVISTO",
+            Self::ProfileTime => "PROFILO_NON_IN_VIGORE",
+            Self::AgreementTime => "CONVENZIONE_NON_IN_VIGORE",
             Self::Service(_) => "SERVIZIO_NON_CONCESSO",
             Self::Kind(_) => "TIPO_NON_CONCESSO",
+            Self::Purpose => "FINALITA_NON_CONCESSA",
+            Self::Fields(..) => "CAMPO_NON_CONCESSO",
+            Self::Workstation => "POSTAZIONE_NON_AUTORIZZATA",
             Self::Comune(_) => "COMUNE_NON_CONCESSO",
+            Self::Territory => "TERRITORIO_NON_CONCESSO",
+            Self::InComune(_, denied) => denied.code(),
+            Self::Quota(_) => "QUOTA_ESAURITA",
+            Self::ValidationRequired => "VALIDAZIONE_RICHIESTA",
             Self::Unavailable => "ACCESSI_NON_DISPONIBILI",
         }
     }

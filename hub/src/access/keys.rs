@@ -3,11 +3,14 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use schema::clock::{Clock, Entropy};
-use schema::codes::CheckKind;
-use schema::db::{Db, TxError, write_tx};
-use schema::tables::{ApiKeyRow, EntityRow, api_key, api_key_comune, api_key_kind, entity};
+use schema::codes::Role;
+use schema::db::{Db, TxError};
+use schema::tables::{ApiKeyRow, EntityRow, api_key, app_user, entity};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+
+use super::directory;
+use crate::next_id;
 
 /// What begins every key, so that a leaked one is recognised.
 pub(super) const MARK: &str = "ah_";
@@ -44,6 +47,9 @@ pub enum KeyError {
     /// There is no such entity.
     #[error("no entity has the id {0}")]
     NoEntity(i64),
+    /// There is no such user, or it is a person.
+    #[error("no application has the user id {0}")]
+    NoApplication(i64),
     /// The operating system gave no randomness.
     #[error("no randomness: {0}")]
     Entropy(#[from] std::io::Error),
@@ -59,21 +65,6 @@ impl TxError for KeyError {
             _ => None,
         }
     }
-}
-
-/// What a new key may do.
-#[derive(Clone, Debug)]
-pub struct KeySpec {
-    /// Whose it is.
-    pub entity_id: i64,
-    /// Kinds of declaration that it may check; none = no checks.
-    pub kinds: Vec<CheckKind>,
-    /// May send supplies of its Comuni.
-    pub may_supply: bool,
-    /// The Comuni that it holds; `None` = all, those to come too.
-    pub comuni: Option<Vec<String>>,
-    /// UTC, exclusive.
-    pub expires_at: NaiveDateTime,
 }
 
 /// A key just issued.
@@ -94,7 +85,9 @@ pub struct KeyInfo {
     pub id: i64,
     /// Its public part.
     pub prefix: String,
-    /// Whose it is.
+    /// The application that calls with it.
+    pub user_id: i64,
+    /// Whose that is.
     pub entity_id: i64,
     /// Their name.
     pub entity_name: String,
@@ -113,12 +106,9 @@ pub fn create_entity(
     kind: EntityKind,
     comune: &str,
 ) -> QueryResult<i64> {
-    write_tx(conn, |conn| {
-        let last: Option<i64> = entity::table
-            .select(diesel::dsl::max(entity::id))
-            .first(conn)?;
+    directory::write(conn, |conn| {
         let row = EntityRow {
-            id: last.unwrap_or(0) + 1,
+            id: next_id!(conn, entity)?,
             name: name.to_owned(),
             kind: kind.code().to_owned(),
             comune: comune.to_owned(),
@@ -131,92 +121,95 @@ pub fn create_entity(
     })
 }
 
-/// Issues a key.
-pub fn create_key(
-    conn: &mut Db,
-    clock: &dyn Clock,
-    entropy: &dyn Entropy,
-    spec: &KeySpec,
-) -> Result<CreatedKey, KeyError> {
-    let mut prefix = [0; PREFIX_BYTES];
-    let mut secret = [0; SECRET_BYTES];
-    entropy.fill(&mut prefix)?;
-    entropy.fill(&mut secret)?;
-    let prefix = hex::encode(prefix);
-    let text = format!("{MARK}{prefix}_{}", hex::encode(secret));
-    let hash = hex::encode(Sha256::digest(text.as_bytes()));
-    let created_at = clock.now().naive_utc();
-    let id = write_tx(conn, |conn| {
-        let known: i64 = entity::table
-            .find(spec.entity_id)
-            .count()
-            .get_result(conn)?;
-        if known == 0 {
-            return Err(KeyError::NoEntity(spec.entity_id));
-        }
-        let last: Option<i64> = api_key::table
-            .select(diesel::dsl::max(api_key::id))
-            .first(conn)?;
+/// A key drawn and not yet stored.
+pub(super) struct Drawn {
+    pub prefix: String,
+    text: String,
+}
+
+impl Drawn {
+    pub fn new(entropy: &dyn Entropy) -> std::io::Result<Self> {
+        let mut prefix = [0; PREFIX_BYTES];
+        let mut secret = [0; SECRET_BYTES];
+        entropy.fill(&mut prefix)?;
+        entropy.fill(&mut secret)?;
+        let prefix = hex::encode(prefix);
+        let text = format!("{MARK}{prefix}_{}", hex::encode(secret));
+        Ok(Self { prefix, text })
+    }
+
+    /// Stores it for an application, within [`directory::write`].
+    pub fn store(
+        &self,
+        conn: &mut Db,
+        user_id: i64,
+        created_at: NaiveDateTime,
+        expires_at: NaiveDateTime,
+    ) -> QueryResult<i64> {
         let row = ApiKeyRow {
-            id: last.unwrap_or(0) + 1,
-            entity_id: spec.entity_id,
-            prefix: prefix.clone(),
-            hash: hash.clone(),
-            may_check: !spec.kinds.is_empty(),
-            may_supply: spec.may_supply,
-            all_comuni: spec.comuni.is_none(),
+            id: next_id!(conn, api_key)?,
+            user_id,
+            prefix: self.prefix.clone(),
+            hash: hex::encode(Sha256::digest(self.text.as_bytes())),
             created_at,
-            expires_at: spec.expires_at,
+            expires_at,
             revoked_at: None,
         };
         diesel::insert_into(api_key::table)
             .values(&row)
             .execute(conn)?;
-        for kind in distinct(&spec.kinds) {
-            diesel::insert_into(api_key_kind::table)
-                .values((
-                    api_key_kind::key_id.eq(row.id),
-                    api_key_kind::kind.eq(kind.code()),
-                ))
-                .execute(conn)?;
-        }
-        for comune in distinct(spec.comuni.as_deref().unwrap_or_default()) {
-            diesel::insert_into(api_key_comune::table)
-                .values((
-                    api_key_comune::key_id.eq(row.id),
-                    api_key_comune::comune.eq(comune),
-                ))
-                .execute(conn)?;
-        }
         Ok(row.id)
-    })?;
-    Ok(CreatedKey { id, prefix, text })
+    }
+
+    pub fn created(self, id: i64) -> CreatedKey {
+        CreatedKey {
+            id,
+            prefix: self.prefix,
+            text: self.text,
+        }
+    }
 }
 
-fn distinct<T: Ord + Clone>(items: &[T]) -> Vec<T> {
-    let mut items = items.to_vec();
-    items.sort_unstable();
-    items.dedup();
-    items
+/// Issues a key to an application, beside those that it has: so keys change without a gap.
+pub fn issue_key(
+    conn: &mut Db,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+    user_id: i64,
+    expires_at: NaiveDateTime,
+) -> Result<CreatedKey, KeyError> {
+    let drawn = Drawn::new(entropy)?;
+    let created_at = clock.now().naive_utc();
+    let id = directory::write(conn, |conn| {
+        let known: i64 = app_user::table
+            .filter(app_user::id.eq(user_id))
+            .filter(app_user::role.eq(Role::Authorised.code()))
+            .count()
+            .get_result(conn)?;
+        if known == 0 {
+            return Err(KeyError::NoApplication(user_id));
+        }
+        Ok(drawn.store(conn, user_id, created_at, expires_at)?)
+    })?;
+    Ok(drawn.created(id))
 }
 
 /// Every key ever issued, oldest first.
 pub fn list_keys(conn: &mut Db) -> QueryResult<Vec<KeyInfo>> {
-    let rows: Vec<ApiKeyRow> = api_key::table
+    let rows: Vec<(ApiKeyRow, i64, String)> = api_key::table
+        .inner_join(app_user::table.on(app_user::id.eq(api_key::user_id)))
+        .inner_join(entity::table.on(entity::id.eq(app_user::entity_id)))
         .order(api_key::id)
-        .select(ApiKeyRow::as_select())
+        .select((ApiKeyRow::as_select(), entity::id, entity::name))
         .load(conn)?;
-    let entities: Vec<EntityRow> = entity::table.select(EntityRow::as_select()).load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|row| KeyInfo {
-            entity_name: entities
-                .iter()
-                .find(|e| e.id == row.entity_id)
-                .map_or_else(String::new, |e| e.name.clone()),
+        .map(|(row, entity_id, entity_name)| KeyInfo {
             id: row.id,
             prefix: row.prefix,
-            entity_id: row.entity_id,
+            user_id: row.user_id,
+            entity_id,
+            entity_name,
             created_at: row.created_at,
             expires_at: row.expires_at,
             revoked_at: row.revoked_at,
@@ -227,7 +220,7 @@ pub fn list_keys(conn: &mut Db) -> QueryResult<Vec<KeyInfo>> {
 /// Withdraws a key, by its public part. False if there is none in force.
 pub fn revoke_key(conn: &mut Db, clock: &dyn Clock, prefix: &str) -> QueryResult<bool> {
     let now = clock.now().naive_utc();
-    write_tx(conn, |conn| {
+    directory::write(conn, |conn| {
         let changed = diesel::update(
             api_key::table
                 .filter(api_key::prefix.eq(prefix))

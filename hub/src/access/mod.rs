@@ -1,18 +1,34 @@
-//! Who may ask: keys of entities' applications, and the proof that a request was authorised.
+//! Who may ask: the directory of entities, agreements, profiles and users, and the proof that a request was
+//! authorised.
 //!
 //! **Invariant: no answer without a right.** The services of this crate take an [`Access`], which only
 //! this module can make.
 
 mod authenticator;
+mod caller;
+mod convenience;
+mod decide;
 mod denied;
+pub mod directory;
 mod keys;
+mod network;
+mod plan;
 mod proof;
-mod snapshot;
+mod rights;
+mod service;
+mod settled;
+mod standing;
 
-pub use authenticator::{Authenticated, Authenticator};
+pub use authenticator::Authenticator;
+pub use caller::{Caller, Context, Credential};
+pub use convenience::{KeySpec, create_key};
 pub use denied::Denied;
+pub use directory::{Directory, DirectoryRows};
 pub use keys::{
-    CreatedKey, EntityKind, KeyError, KeyInfo, KeySpec, create_entity, create_key, list_keys,
-    revoke_key,
+    CreatedKey, EntityKind, KeyError, KeyInfo, create_entity, issue_key, list_keys, revoke_key,
 };
-pub use proof::{Access, Service};
+pub use network::Network;
+pub use plan::{Debit, Plan, Waiting};
+pub use proof::Access;
+pub use rights::DEFAULT_SILENCE_HOURS;
+pub use service::Service;

@@ -1,75 +1,63 @@
 //! The proof that a request was authorised.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use schema::codes::CheckKind;
+use chrono::NaiveDateTime;
+use schema::codes::{ActKind, Role};
 
+use super::caller::{Caller, place};
+use super::decide::{Asked, decide};
 use super::denied::Denied;
-use super::snapshot::Key;
-use crate::check::Scope;
+use super::directory::Workstation;
+use super::plan::{Debit, Plan};
+use super::rights::Rights;
+use super::service::Service;
+use crate::audit::Entry;
+use crate::check::{CheckRequest, Scope, UsedFields};
 
-/// A service that a right opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Service {
-    /// Single checks.
-    Check,
-    /// Streams of checks.
-    MassiveCheck,
-    /// Supplies of a Comune.
-    Supply,
-}
-
-impl Service {
-    /// The code in the trace.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Check => "VERIFICA",
-            Self::MassiveCheck => "VERIFICA_MASSIVA",
-            Self::Supply => "FORNITURA",
-        }
-    }
-
-    /// Its name in Italian.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Check => "verifiche",
-            Self::MassiveCheck => "verifiche massive",
-            Self::Supply => "forniture",
-        }
-    }
-}
-
-/// Proof that a caller may use a service now. Its fields are private and it has no other constructor
-/// than those of this module, so a service that takes one cannot be reached without the check.
+/// Proof that a caller may use a service now. Its fields are private to this module and it has no other constructor
+/// than [`Caller`]'s, so a service that takes one cannot be reached without the check.
 #[derive(Clone, Debug)]
 pub struct Access {
-    key: Arc<Key>,
-    service: Service,
-    request_id: String,
+    pub(super) caller: Caller,
+    pub(super) rights: Arc<Rights>,
+    pub(super) service: Service,
+    pub(super) workstation: Option<Arc<Workstation>>,
+    pub(super) scope: Scope,
+    pub(super) network: Option<IpAddr>,
+    pub(super) request_id: String,
 }
 
 impl Access {
-    pub(super) fn new(key: Arc<Key>, service: Service, request_id: String) -> Self {
-        Self {
-            key,
-            service,
-            request_id,
-        }
-    }
-
     /// The entity that asks.
     pub fn entity_id(&self) -> i64 {
-        self.key.entity_id
+        self.caller.entity_id()
     }
 
     /// Its name.
     pub fn entity_name(&self) -> &str {
-        &self.key.entity_name
+        &self.caller.user.entity.name
     }
 
-    /// The key with which it asks.
+    /// The office that asks.
+    pub fn office_id(&self) -> i64 {
+        self.caller.office_id()
+    }
+
+    /// The user who asks.
+    pub fn user_id(&self) -> i64 {
+        self.caller.user_id()
+    }
+
+    /// What the user is.
+    pub fn role(&self) -> Role {
+        self.caller.role()
+    }
+
+    /// The key with which it asks; 0 if with none.
     pub fn key_id(&self) -> i64 {
-        self.key.id
+        self.caller.key_id()
     }
 
     /// The service that was opened.
@@ -82,17 +70,60 @@ impl Access {
         &self.request_id
     }
 
-    /// About whose residents it may ask.
+    /// The Comuni of a service that is granted as a whole; of the others nobody, as each request has its own
+    /// ([`Access::plan`]).
     pub fn scope(&self) -> &Scope {
-        &self.key.scope
+        &self.scope
     }
 
-    /// Whether it may check declarations of that kind.
-    pub fn permits(&self, kind: CheckKind) -> Result<(), Denied> {
-        if self.key.kinds.contains(&kind) {
-            Ok(())
-        } else {
-            Err(Denied::Kind(kind))
+    /// Who answers for a check; or what is missing, whatever is known about the person.
+    ///
+    /// # Errors
+    /// The first right that is missing, in the order of the declarations.
+    pub fn plan(&self, request: &CheckRequest) -> Result<Plan, Denied> {
+        let purpose = request.purpose.trim();
+        if self.caller.bound_to().is_some_and(|bound| bound != purpose) {
+            return Err(Denied::Purpose);
         }
+        let mut settled = Vec::with_capacity(request.declarations.len());
+        for declaration in &request.declarations {
+            let asked = Asked {
+                service: self.service,
+                kind: Some(declaration.kind()),
+                fields: declaration.fields(),
+                purpose: Some(purpose),
+                at_workstation: self.workstation.is_some(),
+            };
+            let named = request.comuni.as_deref();
+            settled.push(decide(&self.caller.directory, &self.rights, &asked, named)?);
+        }
+        let debits = settled
+            .iter()
+            .flat_map(|one| &one.chosen)
+            .map(|one| &*self.rights.usable[one.usable].agreement)
+            .filter(|agreement| agreement.daily_quota > 0)
+            .map(|agreement| Debit {
+                agreement_id: agreement.id,
+                daily_quota: agreement.daily_quota,
+                protocol: agreement.protocol.clone(),
+            })
+            .collect();
+        Ok(Plan::new(settled, debits))
+    }
+
+    /// Whence it came, as the trace has it: the workstation's name, or the network address.
+    pub fn place(&self) -> String {
+        place(self.workstation.as_deref(), self.network)
+    }
+
+    /// The record of a refusal, with what was asked if it could be read.
+    pub fn refusal(&self, at: NaiveDateTime, request: Option<&CheckRequest>, code: &str) -> Entry {
+        let entry = Entry::under(ActKind::Refusal, self, at).outcome(format!("ERRORE:{code}"));
+        let Some(request) = request else { return entry };
+        entry
+            .purpose(&request.purpose, &request.case_reference)
+            .about(request.subject.to_string(), 0)
+            .fields(UsedFields(&request.declarations).to_string())
+            .declared(&request.declared)
     }
 }

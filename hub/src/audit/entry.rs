@@ -28,7 +28,9 @@ impl Entry {
         Self::new(act, access.service().code(), at)
             .request(access.request_id())
             .entity(access.entity_id())
+            .user(access.user_id(), access.office_id(), access.role())
             .key(access.key_id())
+            .workstation(&access.place())
     }
 
     /// The hub's id of the request.

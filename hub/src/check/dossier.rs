@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schema::date::Day;
 use schema::facts::{PersonFacts, Subject, SubjectSet};
 
-use super::position::competent;
+use super::scope::Scope;
 use super::streets::StreetBook;
 
 /// What a search for a person found.
@@ -61,42 +61,6 @@ pub struct Dossier<'a> {
     pub subject: &'a Found,
     /// The others.
     pub kin: &'a Kin,
-}
-
-/// About whose residents one may ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Every Comune, those to come too.
-    All,
-    /// These, by ISTAT code, sorted.
-    Comuni(Arc<[String]>),
-}
-
-impl Scope {
-    /// These Comuni only.
-    pub fn of(mut comuni: Vec<String>) -> Self {
-        comuni.sort_unstable();
-        Self::Comuni(comuni.into())
-    }
-
-    /// True if the Comune is within it.
-    pub fn covers(&self, comune: &str) -> bool {
-        match self {
-            Self::All => true,
-            Self::Comuni(comuni) => comuni
-                .binary_search_by(|known| known.as_str().cmp(comune))
-                .is_ok(),
-        }
-    }
-
-    /// True if the person belongs to it on that day, by the Comune where they are registered, or were last
-    /// or will first be: needs residences.
-    pub fn holds(&self, facts: &PersonFacts, day: Day) -> bool {
-        *self == Self::All
-            || competent(facts, day)
-                .into_iter()
-                .any(|comune| self.covers(comune))
-    }
 }
 
 /// Which subjects each Comune supplies, as known at any journal number. A Comune of which no plan is known is taken

@@ -7,10 +7,11 @@ use schema::facts::{Fact, PersonFacts, Subject};
 
 use super::answer::Answer;
 use super::declaration::Declaration;
-use super::dossier::{Dossier, Found, Kin, Question, Scope};
+use super::dossier::{Dossier, Found, Kin, Question};
 use super::kinds;
 use super::position::{Position, alive, competent, position};
 use super::reason::ReasonCode;
+use super::scope::Scope;
 use super::verdict::Verdict;
 
 /// What every kind is judged with.

@@ -13,12 +13,13 @@ use schema::facts::{Fact, PersonFacts, Subject, SubjectSet, membership};
 use super::answer::Answer;
 use super::cache::Caches;
 use super::declaration::{Declaration, KinshipTo, PersonRef, Relation};
-use super::dossier::{Dossier, Found, Kin, Question, Scope};
+use super::dossier::{Dossier, Found, Kin, Question};
 use super::evaluate::evaluate;
 use super::kinds::descent::GENERATIONS;
 use super::position::competent;
 use super::request::{CheckRequest, SubjectRef};
 use super::resolve::{self, Code, Match};
+use super::scope::Scope;
 use super::streets::StreetBook;
 
 /// What places a person on a day, whatever is asked.
@@ -34,8 +35,8 @@ pub struct Asked<'a> {
     pub day: Day,
     /// The journal number, not above the transaction's last.
     pub known_at: i64,
-    /// About whose residents the asker may ask.
-    pub scope: &'a Scope,
+    /// About whose residents the asker may ask: one for each declaration, in their order.
+    pub scopes: &'a [Scope],
 }
 
 /// What was found and answered.
@@ -43,6 +44,8 @@ pub struct Asked<'a> {
 pub struct Judged {
     /// The person, 0 if none or more than one.
     pub person_id: i64,
+    /// The Comune, among those about which the asker may ask, to which the person belongs; empty if none.
+    pub comune: String,
     /// In the order of the declarations.
     pub answers: Vec<(CheckKind, Answer)>,
 }
@@ -57,30 +60,36 @@ pub fn answer(
     caches.refresh(conn, head)?;
     let plans = caches.plans(conn, head)?;
     let subjects = subjects(conn, batch)?;
+    let nowhere = HashMap::new();
     let mut judged = Vec::with_capacity(batch.len());
     for (asked, subject) in batch.iter().zip(&subjects) {
-        // About somebody outside the territory nothing more is read than about nobody: the time that an
-        // answer takes must not tell them apart.
-        let in_scope = match subject {
-            Found::One(_, facts) if asked.scope.holds(facts, asked.day) => Some(&**facts),
-            _ => None,
-        };
-        let streets = match in_scope {
-            Some(facts) => streets(conn, caches, head, asked, facts)?,
-            None => HashMap::new(),
-        };
-        let question = Question {
-            day: asked.day,
-            known_at: asked.known_at,
-            scope: asked.scope,
-            plans: &plans,
-            streets: &streets,
-        };
+        let facts = subject.one();
+        let comune = facts.and_then(|facts| {
+            let mut scopes = asked.scopes.iter();
+            scopes.find_map(|scope| scope.competent(facts, asked.day))
+        });
+        let mut streets = None;
         let mut answers = Vec::with_capacity(asked.request.declarations.len());
-        for declaration in &asked.request.declarations {
-            let kin = match in_scope {
-                Some(facts) => kin(conn, declaration, facts, asked)?,
-                None => Kin::default(),
+        for (declaration, scope) in asked.request.declarations.iter().zip(asked.scopes) {
+            // About somebody outside the territory nothing more is read than about nobody: the time that an
+            // answer takes must not tell them apart.
+            let in_scope = facts.filter(|facts| scope.holds(facts, asked.day));
+            let (kin, streets) = match in_scope {
+                Some(facts) => {
+                    if streets.is_none() && names_a_street(declaration) {
+                        streets = Some(street_books(conn, caches, head, asked.day, facts)?);
+                    }
+                    let frame = Frame { asked, scope };
+                    (kin(conn, declaration, facts, frame)?, streets.as_ref())
+                }
+                None => (Kin::default(), None),
+            };
+            let question = Question {
+                day: asked.day,
+                known_at: asked.known_at,
+                scope,
+                plans: &plans,
+                streets: streets.unwrap_or(&nowhere),
             };
             let dossier = Dossier { subject, kin: &kin };
             answers.push((
@@ -93,6 +102,7 @@ pub fn answer(
                 Found::One(id, _) => *id,
                 _ => 0,
             },
+            comune: comune.unwrap_or_default().to_owned(),
             answers,
         });
     }
@@ -189,23 +199,30 @@ fn read_all(conn: &mut Db, batch: &[Asked<'_>], matches: &[Match]) -> QueryResul
         .collect())
 }
 
-/// The street registers in which declared streets must be found.
-fn streets(
+fn names_a_street(declaration: &Declaration) -> bool {
+    matches!(declaration, Declaration::Residence(claim) if claim.street.is_some())
+}
+
+/// The street registers in which the person's declared streets must be found.
+fn street_books(
     conn: &mut Db,
     caches: &Caches,
     head: i64,
-    asked: &Asked<'_>,
+    day: Day,
     subject: &PersonFacts,
 ) -> QueryResult<HashMap<String, Arc<StreetBook>>> {
     let mut books = HashMap::new();
-    let names_a_street =
-        |d: &Declaration| matches!(d, Declaration::Residence(claim) if claim.street.is_some());
-    if asked.request.declarations.iter().any(names_a_street) {
-        for comune in competent(subject, asked.day) {
-            books.insert(comune.to_owned(), caches.streets(conn, comune, head)?);
-        }
+    for comune in competent(subject, day) {
+        books.insert(comune.to_owned(), caches.streets(conn, comune, head)?);
     }
     Ok(books)
+}
+
+/// The question of one declaration.
+#[derive(Clone, Copy)]
+struct Frame<'a> {
+    asked: &'a Asked<'a>,
+    scope: &'a Scope,
 }
 
 /// Reads the other people of whom a declaration speaks.
@@ -213,7 +230,7 @@ fn kin(
     conn: &mut Db,
     declaration: &Declaration,
     subject: &PersonFacts,
-    asked: &Asked<'_>,
+    frame: Frame<'_>,
 ) -> QueryResult<Kin> {
     let described = SubjectSet::of(&[
         Subject::Identifiers,
@@ -225,33 +242,33 @@ fn kin(
     match declaration {
         Declaration::Marriage(claim) | Declaration::CivilUnion(claim) => {
             if let Some(partner) = &claim.partner {
-                kin.relative = coded(conn, partner, described, asked)?;
+                kin.relative = coded(conn, partner, described, frame)?;
             }
         }
         Declaration::Widowhood {
             partner: Some(partner),
             ..
-        } => kin.relative = coded(conn, partner, described, asked)?,
+        } => kin.relative = coded(conn, partner, described, frame)?,
         Declaration::Fatherhood(parent) | Declaration::Motherhood(parent) => {
-            kin.relative = coded(conn, parent, described, asked)?;
+            kin.relative = coded(conn, parent, described, frame)?;
         }
         Declaration::BirthOfChild(child) => {
-            kin.relative = found(conn, child, with_line, asked)?;
+            kin.relative = found(conn, child, with_line, frame)?;
         }
         Declaration::DeathOfRelative {
             relation, relative, ..
         } => {
-            kin.relative = found(conn, relative, with_line, asked)?;
+            kin.relative = found(conn, relative, with_line, frame)?;
             let younger = match relation {
                 Relation::Partner => None,
                 Relation::Ascendant => Some(subject),
                 Relation::Descendant => kin
                     .relative
                     .one()
-                    .filter(|facts| asked.scope.holds(facts, asked.day)),
+                    .filter(|facts| frame.scope.holds(facts, frame.asked.day)),
             };
             if let Some(younger) = younger {
-                kin.line = line(conn, younger, asked)?;
+                kin.line = line(conn, younger, frame)?;
             }
         }
         Declaration::Family(claim) => {
@@ -259,7 +276,7 @@ fn kin(
                 .members
                 .iter()
                 .any(|m| m.kinship.is_some_and(|(to, _)| to == KinshipTo::Subject));
-            kin.household = household(conn, subject, to_subject, asked)?;
+            kin.household = household(conn, subject, to_subject, frame)?;
         }
         _ => {}
     }
@@ -271,22 +288,22 @@ fn coded(
     conn: &mut Db,
     declared: &PersonRef,
     wanted: SubjectSet,
-    asked: &Asked<'_>,
+    frame: Frame<'_>,
 ) -> QueryResult<Found> {
     if declared.id_anpr.is_none() && declared.codice_fiscale.is_none() {
         return Ok(Found::Nobody);
     }
-    found(conn, declared, wanted, asked)
+    found(conn, declared, wanted, frame)
 }
 
 fn found(
     conn: &mut Db,
     declared: &PersonRef,
     wanted: SubjectSet,
-    asked: &Asked<'_>,
+    frame: Frame<'_>,
 ) -> QueryResult<Found> {
-    let matched = resolve::person(conn, declared, asked.day, asked.known_at)?;
-    let mut facts = PersonFacts::load(conn, matched.ids(), wanted, asked.known_at)?;
+    let matched = resolve::person(conn, declared, frame.asked.day, frame.asked.known_at)?;
+    let mut facts = PersonFacts::load(conn, matched.ids(), wanted, frame.asked.known_at)?;
     Ok(match matched {
         Match::Nobody => Found::Nobody,
         Match::One(id) => Found::One(id, Box::new(facts.pop().unwrap_or_default())),
@@ -295,7 +312,7 @@ fn found(
 }
 
 /// The known ancestors of a person, generation by generation.
-fn line(conn: &mut Db, younger: &PersonFacts, asked: &Asked<'_>) -> QueryResult<Vec<PersonFacts>> {
+fn line(conn: &mut Db, younger: &PersonFacts, frame: Frame<'_>) -> QueryResult<Vec<PersonFacts>> {
     let wanted = SubjectSet::of(&[
         Subject::Identifiers,
         Subject::Identities,
@@ -320,7 +337,7 @@ fn line(conn: &mut Db, younger: &PersonFacts, asked: &Asked<'_>) -> QueryResult<
         let mut ids: Vec<i64> = rows
             .values()
             .flat_map(|rows| {
-                resolve::by_code(rows, asked.day, asked.known_at)
+                resolve::by_code(rows, frame.asked.day, frame.asked.known_at)
                     .ids()
                     .to_vec()
             })
@@ -328,9 +345,9 @@ fn line(conn: &mut Db, younger: &PersonFacts, asked: &Asked<'_>) -> QueryResult<
             .collect();
         ids.sort_unstable();
         ids.dedup();
-        let mut facts = PersonFacts::load(conn, &ids, wanted, asked.known_at)?;
+        let mut facts = PersonFacts::load(conn, &ids, wanted, frame.asked.known_at)?;
         // The line is not followed through somebody of whom the asker may know nothing.
-        facts.retain(|person| asked.scope.holds(person, asked.day));
+        facts.retain(|person| frame.scope.holds(person, frame.asked.day));
         seen.extend(ids);
         cfs = parents_of(&facts);
         line.extend(facts);
@@ -355,21 +372,21 @@ fn household(
     conn: &mut Db,
     subject: &PersonFacts,
     with_parentage: bool,
-    asked: &Asked<'_>,
+    frame: Frame<'_>,
 ) -> QueryResult<Vec<PersonFacts>> {
     let mut ids: Vec<i64> = Vec::new();
     for sheet in subject
         .memberships
         .iter()
-        .filter(|m| m.validity().at(asked.day) == Truth::Yes)
+        .filter(|m| m.validity().at(frame.asked.day) == Truth::Yes)
     {
         ids.extend(
             membership::table
                 .filter(membership::household_code.eq(&sheet.household_code))
                 .filter(membership::comune.eq(&sheet.comune))
                 .filter(membership::household_kind.eq(&sheet.household_kind))
-                .filter(membership::known_from.le(asked.known_at))
-                .filter(membership::known_to.gt(asked.known_at))
+                .filter(membership::known_from.le(frame.asked.known_at))
+                .filter(membership::known_to.gt(frame.asked.known_at))
                 .select(membership::person_id)
                 .load::<i64>(conn)?,
         );
@@ -384,5 +401,5 @@ fn household(
     if with_parentage {
         wanted = wanted.with(Subject::Parentages);
     }
-    PersonFacts::load(conn, &ids, wanted, asked.known_at)
+    PersonFacts::load(conn, &ids, wanted, frame.asked.known_at)
 }

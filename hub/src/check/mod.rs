@@ -7,6 +7,7 @@ mod cache;
 mod declaration;
 mod dossier;
 mod evaluate;
+mod fields;
 mod house_number;
 mod kinds;
 mod load;
@@ -16,6 +17,7 @@ mod position;
 mod reason;
 mod request;
 mod resolve;
+mod scope;
 mod streets;
 mod verdict;
 
@@ -25,11 +27,13 @@ pub use declaration::{
     BondClaim, Declaration, FamilyClaim, KinshipTo, MemberClaim, PersonRef, PlaceRef, Relation,
     ResidenceClaim,
 };
-pub use dossier::{Dossier, Found, Kin, Planned, Plans, Question, Scope};
+pub use dossier::{Dossier, Found, Kin, Planned, Plans, Question};
 pub use evaluate::evaluate;
+pub use fields::{FieldInfo, FieldSet, UsedFields, fields_of};
 pub use load::{Asked, Judged, answer};
 pub use reason::ReasonCode;
-pub use request::{CheckRequest, Invalid, MAX_DECLARATIONS, MAX_MEMBERS, SubjectRef};
+pub use request::{CheckRequest, Invalid, MAX_COMUNI, MAX_DECLARATIONS, MAX_MEMBERS, SubjectRef};
+pub use scope::Scope;
 pub use streets::StreetBook;
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use super::declaration::{Declaration, PersonRef, PlaceRef};
 pub const MAX_DECLARATIONS: usize = 50;
 /// Members in one declared family, at most.
 pub const MAX_MEMBERS: usize = 60;
+/// Comuni to which one request may be narrowed, at most.
+pub const MAX_COMUNI: usize = 100;
 /// Characters of purpose and case reference, at most.
 pub const MAX_REASON: usize = 500;
 /// Years over which an uncertain birth of the subject may spread, at most: each is a search of its own.
@@ -109,6 +111,8 @@ pub struct CheckRequest {
     pub declarations: Vec<Declaration>,
     /// SHA-256 (hex) of subject and declarations as they were sent, in canonical form; empty if they were not sent.
     pub declared: String,
+    /// ISTAT codes of the only Comuni to be asked; `None` = all that the right opens.
+    pub comuni: Option<Vec<String>>,
 }
 
 /// A request that cannot be answered as it stands.
@@ -148,6 +152,15 @@ impl CheckRequest {
         }
         if self.known_at.is_some_and(|number| number < 0) {
             return refuse("notoAl", "Il numero di giornale non può essere negativo.");
+        }
+        if let Some(comuni) = &self.comuni {
+            let istat = |code: &String| code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
+            if comuni.is_empty() || comuni.len() > MAX_COMUNI || !comuni.iter().all(istat) {
+                return refuse(
+                    "comuni",
+                    "Indicare da 1 a 100 codici ISTAT di Comune, 6 cifre.",
+                );
+            }
         }
         self.validate_subject()?;
         if self.declarations.is_empty() || self.declarations.len() > MAX_DECLARATIONS {

@@ -13,8 +13,8 @@ use schema::clock::Clock;
 use schema::db::Pool;
 use tokio::sync::oneshot;
 
-use crate::access::Access;
-use crate::audit::Recorder;
+use crate::access::{Access, Denied, Plan};
+use crate::audit::{AuditError, Recorder};
 use crate::check::{Caches, CheckAnswer, CheckRequest};
 use crate::massive::{ChunkAnswer, Row};
 
@@ -51,8 +51,31 @@ pub struct CheckEngine {
     singles: Sender<Task>,
     chunks: Sender<Task>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    recorder: Arc<Recorder>,
     options: EngineOptions,
     clock: Arc<dyn Clock>,
+}
+
+/// Why a check was not handed to a worker.
+enum Unhandled {
+    Plain(Refusal),
+    /// A right is missing; the record of it is under way.
+    Denied(Denied, oneshot::Receiver<Result<i64, AuditError>>),
+}
+
+impl From<Refusal> for Unhandled {
+    fn from(refusal: Refusal) -> Self {
+        Self::Plain(refusal)
+    }
+}
+
+/// Who answers now. Until Comuni can validate, what all of them want to validate has no answer.
+pub(crate) fn immediate(access: &Access, request: &CheckRequest) -> Result<Plan, Denied> {
+    let plan = access.plan(request)?;
+    if plan.only_waits() {
+        return Err(Denied::ValidationRequired);
+    }
+    Ok(plan)
 }
 
 impl CheckEngine {
@@ -92,6 +115,7 @@ impl CheckEngine {
             singles,
             chunks,
             threads: Mutex::new(threads),
+            recorder: Arc::clone(recorder),
             options,
             clock,
         })
@@ -107,8 +131,14 @@ impl CheckEngine {
         let (tell, told) = oneshot::channel();
         let handed = self.enqueue(access, request, tell);
         async move {
-            handed?;
-            told.await.unwrap_or(Err(Refusal::Unavailable))
+            match handed {
+                Ok(()) => told.await.unwrap_or(Err(Refusal::Unavailable)),
+                Err(Unhandled::Plain(refusal)) => Err(refusal),
+                Err(Unhandled::Denied(denied, recorded)) => {
+                    recorded.await.map_err(|_| Refusal::Unavailable)??;
+                    Err(denied.into())
+                }
+            }
         }
     }
 
@@ -117,22 +147,41 @@ impl CheckEngine {
         access: Access,
         request: CheckRequest,
         tell: oneshot::Sender<Result<CheckAnswer, Refusal>>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Unhandled> {
         let today = self.clock.today();
-        request.validate(today)?;
-        for declaration in &request.declarations {
-            access.permits(declaration.kind())?;
-        }
+        request.validate(today).map_err(Refusal::from)?;
+        let plan = match immediate(&access, &request) {
+            Ok(plan) => plan,
+            Err(denied) => return Err(self.denied(&access, &request, denied)),
+        };
         let task = Task::Single(Box::new(Single {
             access,
             request,
+            plan,
             today,
             tell,
         }));
-        self.singles.try_send(task).map_err(|error| match error {
-            TrySendError::Full(_) => Refusal::Busy,
-            TrySendError::Disconnected(_) => Refusal::Stopping,
+        self.singles.try_send(task).map_err(|error| {
+            Unhandled::Plain(match error {
+                TrySendError::Full(_) => Refusal::Busy,
+                TrySendError::Disconnected(_) => Refusal::Stopping,
+            })
         })
+    }
+
+    /// A refusal leaves when its record is on disk, as an answer does.
+    fn denied(&self, access: &Access, request: &CheckRequest, denied: Denied) -> Unhandled {
+        let row = access
+            .refusal(self.clock.now().naive_utc(), Some(request), denied.code())
+            .into_row();
+        let (tell, told) = oneshot::channel();
+        let handed = self.recorder.submit(vec![row], move |written| {
+            let _ = tell.send(written);
+        });
+        match handed {
+            Ok(()) => Unhandled::Denied(denied, told),
+            Err(error) => Unhandled::Plain(error.into()),
+        }
     }
 
     /// Asks about a chunk of a stream, all rows as known at one number. Resolves when all its records

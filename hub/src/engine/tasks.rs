@@ -4,13 +4,14 @@ use schema::date::Day;
 use tokio::sync::oneshot;
 
 use super::refusal::Refusal;
-use crate::access::Access;
+use crate::access::{Access, Plan};
 use crate::check::{CheckAnswer, CheckRequest};
 use crate::massive::{ChunkAnswer, Row};
 
 pub(super) struct Single {
     pub access: Access,
     pub request: CheckRequest,
+    pub plan: Plan,
     pub today: Day,
     pub tell: oneshot::Sender<Result<CheckAnswer, Refusal>>,
 }

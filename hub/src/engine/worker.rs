@@ -16,9 +16,9 @@ use schema::tables::AuditRow;
 
 use super::refusal::{KNOWN_AT_AHEAD, Refusal};
 use super::tasks::{Chunk, Single, Task};
-use crate::access::Access;
+use crate::access::{Access, Plan};
 use crate::audit::{Entry, Recorder};
-use crate::check::{Asked, Caches, CheckAnswer, CheckRequest, Judged, answer};
+use crate::check::{Asked, Caches, CheckAnswer, CheckRequest, Judged, UsedFields, answer};
 use crate::massive::{ChunkAnswer, Row, RowAnswer, RowProblem};
 
 /// A view of the register: its last journal number, and an answer to each question asked of it
@@ -31,7 +31,7 @@ struct View {
 /// A question with its default day and number.
 struct Asking<'a> {
     request: &'a CheckRequest,
-    access: &'a Access,
+    plan: &'a Plan,
     known_at: Option<i64>,
     today: Day,
 }
@@ -104,7 +104,7 @@ impl Worker {
             .iter()
             .map(|single| Asking {
                 request: &single.request,
-                access: &single.access,
+                plan: &single.plan,
                 known_at: None,
                 today: single.today,
             })
@@ -129,6 +129,7 @@ impl Worker {
             rows.push(record(
                 &single.access,
                 &single.request,
+                &single.plan,
                 at,
                 day,
                 known_at,
@@ -174,15 +175,15 @@ impl Worker {
             today,
             tell,
         } = chunk;
-        let problems: Vec<Option<RowProblem>> =
-            rows.iter().map(|row| row.problem(&access, today)).collect();
+        let plans: Vec<Result<Plan, RowProblem>> =
+            rows.iter().map(|row| row.plan(&access, today)).collect();
         let asking: Vec<Asking<'_>> = rows
             .iter()
-            .zip(&problems)
-            .filter_map(|(row, problem)| match (&row.request, problem) {
-                (Ok(request), None) => Some(Asking {
+            .zip(&plans)
+            .filter_map(|(row, plan)| match (&row.request, plan) {
+                (Ok(request), Ok(plan)) => Some(Asking {
                     request,
-                    access: &access,
+                    plan,
                     known_at,
                     today,
                 }),
@@ -198,12 +199,10 @@ impl Worker {
         let mut judged = view.judged.into_iter();
         let mut records = Vec::with_capacity(rows.len());
         let mut answers = Vec::with_capacity(rows.len());
-        for (row, problem) in rows.into_iter().zip(problems) {
-            let judged = match (&row.request, &problem) {
-                (Ok(_), None) => judged.next().flatten(),
-                _ => None,
-            };
-            let (trace, answer) = settle(&access, row, problem, judged, at, today, number);
+        let moment = Moment { at, today, number };
+        for (row, plan) in rows.into_iter().zip(plans) {
+            let judged = plan.map(|plan| (plan, judged.next().flatten()));
+            let (trace, answer) = settle(&access, row, judged, moment);
             records.push(trace);
             answers.push(answer);
         }
@@ -264,7 +263,7 @@ fn view(conn: &mut Db, caches: &Caches, asking: &[Asking<'_>]) -> QueryResult<Vi
                 request: a.request,
                 day: a.request.reference_day.unwrap_or(a.today),
                 known_at: number(a),
-                scope: a.access.scope(),
+                scopes: &a.plan.scopes,
             })
             .collect();
         let mut judged = answer(conn, caches, head, &batch)?.into_iter();
@@ -288,6 +287,7 @@ fn view(conn: &mut Db, caches: &Caches, asking: &[Asking<'_>]) -> QueryResult<Vi
 fn record(
     access: &Access,
     request: &CheckRequest,
+    plan: &Plan,
     at: NaiveDateTime,
     day: Day,
     known_at: i64,
@@ -302,39 +302,52 @@ fn record(
         let _ = write!(outcome, "{kind}={answer}");
     }
     Entry::under(ActKind::Answer, access, at)
+        .agreement(if judged.comune.is_empty() {
+            plan.only_agreement()
+        } else {
+            plan.agreement_for(&judged.comune)
+        })
+        .comune(&judged.comune)
         .purpose(&request.purpose, &request.case_reference)
         .about(request.subject.to_string(), judged.person_id)
+        .fields(UsedFields(&request.declarations).to_string())
         .read_at(day, known_at)
         .declared(&request.declared)
         .outcome(outcome)
         .into_row()
 }
 
+/// When a chunk is answered, and as known at which number.
+#[derive(Clone, Copy)]
+struct Moment {
+    at: NaiveDateTime,
+    today: Day,
+    number: i64,
+}
+
 /// One row of a chunk: its record and its answer, whatever became of it.
 fn settle(
     access: &Access,
     row: Row,
-    problem: Option<RowProblem>,
-    judged: Option<Judged>,
-    at: NaiveDateTime,
-    today: Day,
-    number: i64,
+    judged: Result<(Plan, Option<Judged>), RowProblem>,
+    moment: Moment,
 ) -> (AuditRow, RowAnswer) {
+    let Moment { at, today, number } = moment;
     let Row {
         number: line,
         request,
     } = row;
-    let settled = match (request, problem, judged) {
-        (Ok(request), None, Some(judged)) => Ok((request, judged)),
-        (Ok(request), None, None) => Err((Some(request), RowProblem::from(KNOWN_AT_AHEAD))),
-        (Ok(request), Some(problem), _) => Err((Some(request), problem)),
-        (Err(problem), _, _) => Err((None, problem)),
+    let settled = match (request, judged) {
+        (Ok(request), Ok((plan, Some(judged)))) => Ok((request, plan, judged)),
+        (Ok(request), Ok((_, None))) => Err((Some(request), RowProblem::from(KNOWN_AT_AHEAD))),
+        (Ok(request), Err(problem)) => Err((Some(request), problem)),
+        (Err(problem), _) => Err((None, problem)),
     };
     match settled {
-        Ok((request, judged)) => {
+        Ok((request, plan, judged)) => {
             let known_at = request.known_at.unwrap_or(number);
             let day = request.reference_day.unwrap_or(today);
-            let trace = record(access, &request, at, day, known_at, &judged);
+            let trace = record(access, &request, &plan, at, day, known_at, &judged);
             let answer = CheckAnswer {
                 request_id: access.request_id().to_owned(),
                 reference_day: day,
@@ -352,16 +365,10 @@ fn settle(
             )
         }
         Err((request, problem)) => {
-            let mut entry = Entry::under(ActKind::Refusal, access, at)
+            let trace = access
+                .refusal(at, request.as_ref(), problem.code)
                 .known_at(number)
-                .outcome(format!("ERRORE:{}", problem.code));
-            if let Some(request) = &request {
-                entry = entry
-                    .purpose(&request.purpose, &request.case_reference)
-                    .about(request.subject.to_string(), 0)
-                    .declared(&request.declared);
-            }
-            let trace = entry.into_row();
+                .into_row();
             (
                 trace,
                 RowAnswer {

@@ -2,8 +2,9 @@
 
 use schema::date::Day;
 
-use crate::access::{Access, Denied};
+use crate::access::{Access, Denied, Plan};
 use crate::check::{CheckAnswer, CheckRequest, Invalid};
+use crate::engine::immediate;
 
 /// Why a row has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,17 +53,11 @@ pub struct Row {
 }
 
 impl Row {
-    /// Why a row that could be read cannot be answered.
-    pub(crate) fn problem(&self, access: &Access, today: Day) -> Option<RowProblem> {
-        let request = self.request.as_ref().ok()?;
-        if let Err(invalid) = request.validate(today) {
-            return Some(invalid.into());
-        }
-        request
-            .declarations
-            .iter()
-            .find_map(|declaration| access.permits(declaration.kind()).err())
-            .map(RowProblem::from)
+    /// Who answers a row that could be read, or why it cannot be answered.
+    pub(crate) fn plan(&self, access: &Access, today: Day) -> Result<Plan, RowProblem> {
+        let request = self.request.as_ref().map_err(Clone::clone)?;
+        request.validate(today)?;
+        Ok(immediate(access, request)?)
     }
 }
 

@@ -24,44 +24,18 @@ diesel::table! {
     api_key (id) {
         /// The id.
         id -> BigInt,
-        /// Whose it is.
-        entity_id -> BigInt,
+        /// Whose it is: a user of role `AUTORIZZATO`.
+        user_id -> BigInt,
         /// Public part, by which the key is found.
         prefix -> Text,
         /// SHA-256 of the whole key, hex (a key carries 256 bits of chance: no slow hash is needed).
         hash -> Text,
-        /// May check declarations.
-        may_check -> Bool,
-        /// May send supplies (of the Comuni granted) and read what became of them.
-        may_supply -> Bool,
-        /// True: every Comune, those to come too; then `api_key_comune` has no row.
-        all_comuni -> Bool,
         /// UTC.
         created_at -> Timestamp,
         /// UTC, exclusive.
         expires_at -> Timestamp,
         /// UTC; null while in force.
         revoked_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    /// A kind of declaration that a key may check.
-    api_key_kind (key_id, kind) {
-        /// The key.
-        key_id -> BigInt,
-        /// [`codes::CheckKind`](crate::codes::CheckKind).
-        kind -> Text,
-    }
-}
-
-diesel::table! {
-    /// A Comune about whose residents a key may ask.
-    api_key_comune (key_id, comune) {
-        /// The key.
-        key_id -> BigInt,
-        /// ISTAT code.
-        comune -> Text,
     }
 }
 
@@ -83,12 +57,9 @@ pub struct EntityRow {
 #[diesel(treat_none_as_default_value = false)]
 pub struct ApiKeyRow {
     pub id: i64,
-    pub entity_id: i64,
+    pub user_id: i64,
     pub prefix: String,
     pub hash: String,
-    pub may_check: bool,
-    pub may_supply: bool,
-    pub all_comuni: bool,
     pub created_at: NaiveDateTime,
     pub expires_at: NaiveDateTime,
     pub revoked_at: Option<NaiveDateTime>,

@@ -11,7 +11,7 @@ mod supplies;
 mod trace;
 mod validation;
 
-pub use access::{ApiKeyRow, EntityRow, api_key, api_key_comune, api_key_kind, entity};
+pub use access::{ApiKeyRow, EntityRow, api_key, entity};
 pub use bulk::{
     PersonRow, insert_anomalies, insert_audit, insert_audit_expired, insert_audit_leaves,
     insert_households, insert_journal, insert_persons, insert_rejected, insert_streets,
@@ -45,10 +45,10 @@ pub use validation::{
     ValidationPartRow, ValidationRequestRow, validation_head, validation_part, validation_request,
 };
 
-diesel::allow_tables_to_appear_in_same_query!(entity, api_key, api_key_kind, api_key_comune);
 diesel::allow_tables_to_appear_in_same_query!(supply, journal);
 diesel::allow_tables_to_appear_in_same_query!(
     entity,
+    api_key,
     office,
     comune_group,
     comune_group_member,

@@ -108,11 +108,11 @@ on_both! {
         let text = key(store, Some(&[MODENA]), &[CheckKind::Residence]);
         let caller = authenticator(store).authenticate(&text).unwrap();
         let alive = by_cf("X", hub::check::Declaration::Alive);
-        let refused = caller.for_check(&alive, String::new()).unwrap_err();
+        let refused = caller.for_check(&context()).unwrap().plan(&alive).unwrap_err();
         assert_eq!(refused, Denied::Kind(CheckKind::Alive));
-        assert_eq!(refused.to_string(), "La chiave non è abilitata alle verifiche di tipo «Esistenza in vita».");
+        assert_eq!(refused.to_string(), "Le verifiche di tipo «Esistenza in vita» non sono concesse.");
         assert_eq!(
-            caller.for_supply(MODENA, String::new()).unwrap_err(),
+            caller.for_supply(MODENA, &context()).unwrap_err(),
             Denied::Service(Service::Supply)
         );
         let mut conn = store.conn();
@@ -126,9 +126,9 @@ on_both! {
         };
         let text = create_key(&mut conn, &*store.clock, &*store.entropy, &spec).unwrap().text;
         let caller = authenticator(store).authenticate(&text).unwrap();
-        assert!(caller.for_supply(MODENA, String::new()).is_ok());
-        assert_eq!(caller.for_supply(CARPI, String::new()).unwrap_err(), Denied::Comune(CARPI.to_owned()));
-        assert_eq!(caller.for_massive(String::new()).unwrap_err(), Denied::Service(Service::MassiveCheck));
+        assert!(caller.for_supply(MODENA, &context()).is_ok());
+        assert_eq!(caller.for_supply(CARPI, &context()).unwrap_err(), Denied::Comune(CARPI.to_owned()));
+        assert_eq!(caller.for_massive(&context()).unwrap_err(), Denied::Service(Service::MassiveCheck));
         spec.entity_id = 99;
         assert!(matches!(
             create_key(&mut conn, &*store.clock, &*store.entropy, &spec),

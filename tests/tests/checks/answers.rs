@@ -132,6 +132,9 @@ fn person(cf: &str) -> PersonRef {
     }
 }
 
+/// For requests of one or two declarations.
+const EVERYWHERE: &[Scope] = &[Scope::All, Scope::All];
+
 on_both! {
     fn the_subject_is_found_by_code_and_by_generalities(store: &TestStore) {
         family(store);
@@ -220,7 +223,7 @@ on_both! {
                     request,
                     day: Day(1960_01_01),
                     known_at: head,
-                    scope: &Scope::All,
+                    scopes: EVERYWHERE,
                 })
                 .collect();
             answer(&mut conn, &Caches::default(), head, &batch)
@@ -280,7 +283,7 @@ on_both! {
         let mut statements = |declaration| {
             let request = by_cf(CHILD, declaration);
             explain(&mut conn, |conn| {
-                let asked = Asked { request: &request, day: TODAY, known_at: head, scope: &carpi };
+                let asked = Asked { request: &request, day: TODAY, known_at: head, scopes: std::slice::from_ref(&carpi) };
                 answer(conn, &Caches::default(), head, &[asked]).unwrap();
             })
             .len()
@@ -346,7 +349,7 @@ on_both! {
                 request,
                 day: TODAY,
                 known_at: head,
-                scope: &Scope::All,
+                scopes: EVERYWHERE,
             };
             let mut batch = vec![asked(&request), asked(&by_name)];
             batch.extend(others.iter().map(asked));

@@ -39,7 +39,7 @@ on_both! {
         let key = people(store);
         let node = Node::start(store);
         let request = by_cf(CF, residence(CARPI));
-        let access = node.access(&key, &request);
+        let access = node.access(&key);
         let answer = node.runtime.block_on(node.engine.submit(access, request)).unwrap();
         let rows = trace(store);
         assert_eq!(rows.len(), 1);
@@ -57,7 +57,7 @@ on_both! {
         let waiting: Vec<_> = (0..500)
             .map(|_| {
                 let request = by_cf(CF, residence(MODENA));
-                node.engine.submit(node.access(&key, &request), request)
+                node.engine.submit(node.access(&key), request)
             })
             .collect();
         let mut numbers = HashSet::new();
@@ -76,7 +76,7 @@ on_both! {
         let node = Node::start(store);
         let ask = || {
             let request = by_cf(CF, residence(MODENA));
-            let access = node.access(&key, &request);
+            let access = node.access(&key);
             node.runtime.block_on(node.engine.submit(access, request))
         };
         assert!(ask().is_ok());
@@ -105,7 +105,7 @@ on_both! {
             Ok((0..200)
                 .map(|_| {
                     let request = by_cf(CF, residence(MODENA));
-                    node.engine.submit(node.access(&key, &request), request)
+                    node.engine.submit(node.access(&key), request)
                 })
                 .collect::<Vec<_>>())
         })
@@ -124,7 +124,7 @@ on_both! {
         let waiting: Vec<_> = (0..300)
             .map(|_| {
                 let request = by_cf(CF, residence(MODENA));
-                node.engine.submit(node.access(&key, &request), request)
+                node.engine.submit(node.access(&key), request)
             })
             .collect();
         node.engine.shutdown();
@@ -134,7 +134,7 @@ on_both! {
         }
         assert_eq!(trace(store).len(), 300);
         let request = by_cf(CF, residence(MODENA));
-        let late = node.engine.submit(node.access(&key, &request), request);
+        let late = node.engine.submit(node.access(&key), request);
         assert_eq!(node.runtime.block_on(late), Err(Refusal::Stopping));
     }
 
@@ -143,7 +143,7 @@ on_both! {
         let node = Node::start(store);
         let refusal = |change: &dyn Fn(&mut hub::check::CheckRequest)| {
             let mut request = by_cf(CF, residence(MODENA));
-            let access = node.access(&key, &request);
+            let access = node.access(&key);
             change(&mut request);
             node.runtime.block_on(node.engine.submit(access, request)).unwrap_err()
         };
@@ -160,6 +160,10 @@ on_both! {
             refusal(&|r| r.declarations.push(Declaration::Alive)),
             Refusal::Denied(Denied::Kind(CheckKind::Alive))
         );
-        assert!(trace(store).is_empty());
+        // Of these only the missing right is an act to be remembered.
+        let rows = trace(store);
+        assert_eq!(rows.len(), 1);
+        assert_eq!((rows[0].act.as_str(), rows[0].outcome.as_str()), ("RIFIUTO", "ERRORE:TIPO_NON_CONCESSO"));
+        assert_eq!(rows[0].fields, "residenza.comune,esistenzaInVita");
     }
 }

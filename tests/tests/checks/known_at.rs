@@ -187,7 +187,7 @@ on_both! {
                     let number = learn(store, id, step);
                     for day in &days {
                         let request = question(*day);
-                        let access = node.access(&key, &request);
+                        let access = node.access(&key);
                         let answer = node
                             .runtime
                             .block_on(node.engine.submit(access, request))
@@ -199,7 +199,7 @@ on_both! {
                 for (day, number, answers) in given {
                     let mut request = question(day);
                     request.known_at = Some(number);
-                    let access = node.access(&key, &request);
+                    let access = node.access(&key);
                     let again = node
                         .runtime
                         .block_on(node.engine.submit(access, request))

@@ -22,7 +22,7 @@ on_both! {
             .authenticator
             .authenticate(&text)
             .unwrap()
-            .for_massive("flusso".to_owned())
+            .for_massive(&context())
             .unwrap();
         let mut run = MassiveRun::new(Arc::clone(&node.engine), access);
         let answers: Vec<RowAnswer> = node.runtime.block_on(async {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use diesel::result::Error;
-use hub::access::{Access, Authenticator, EntityKind, KeySpec, create_entity, create_key};
+use hub::access::{Access, Authenticator, Context, EntityKind, KeySpec, create_entity, create_key};
 use hub::audit::{Recorder, RecorderOptions};
 use hub::check::{CheckRequest, Declaration, ResidenceClaim, SubjectRef};
 use hub::engine::{CheckEngine, EngineOptions};
@@ -211,6 +211,11 @@ pub fn key(store: &TestStore, comuni: Option<&[&str]>, kinds: &[CheckKind]) -> S
     .text
 }
 
+/// A request's circumstances.
+pub fn context() -> Context {
+    Context::new(tests::store::TODAY, "richiesta")
+}
+
 /// What a node runs for checks.
 pub struct Node {
     pub engine: Arc<CheckEngine>,
@@ -244,17 +249,17 @@ impl Node {
         }
     }
 
-    pub fn access(&self, key: &str, request: &CheckRequest) -> Access {
+    pub fn access(&self, key: &str) -> Access {
         self.authenticator
             .authenticate(key)
             .expect("a good key")
-            .for_check(request, "richiesta".to_owned())
+            .for_check(&context())
             .expect("granted")
     }
 
     /// Asks and gives the answers as the trace writes them.
     pub fn ask(&self, key: &str, request: &CheckRequest) -> Vec<String> {
-        let access = self.access(key, request);
+        let access = self.access(key);
         self.runtime
             .block_on(self.engine.submit(access, request.clone()))
             .expect("an answer")
@@ -274,6 +279,7 @@ pub fn request(subject: SubjectRef, declaration: Declaration) -> CheckRequest {
         case_reference: "2026/1".to_owned(),
         declarations: vec![declaration],
         declared: String::new(),
+        comuni: None,
     }
 }
 

@@ -10,13 +10,13 @@ use schema::facts::{
     parentage, procedure, register_event, residence,
 };
 use schema::tables::{
-    agreement, agreement_grant, agreement_purpose, anomaly, api_key, api_key_comune, api_key_kind,
-    app_user, audit, audit_checkpoint, audit_cosignature, audit_expired, audit_head, audit_leaf,
-    audit_node, comune_group, comune_group_member, comune_succession, digest_day,
-    directory_version, entity, household, journal, journal_head, mail, notice, notice_read,
-    oauth_jti, oauth_key, office, person, profile, profile_comune, profile_grant, quota_use,
-    recovery_code, rejected_record, session, sign_in_throttle, street, supplied_subjects, supply,
-    supply_plan, supply_total, user_credential, user_link, user_workstation, workstation,
+    agreement, agreement_grant, agreement_purpose, anomaly, api_key, app_user, audit,
+    audit_checkpoint, audit_cosignature, audit_expired, audit_head, audit_leaf, audit_node,
+    comune_group, comune_group_member, comune_succession, digest_day, directory_version, entity,
+    household, journal, journal_head, mail, notice, notice_read, oauth_jti, oauth_key, office,
+    person, profile, profile_comune, profile_grant, quota_use, recovery_code, rejected_record,
+    session, sign_in_throttle, street, supplied_subjects, supply, supply_plan, supply_total,
+    user_credential, user_link, user_workstation, workstation,
 };
 use schema::tables::{validation_head, validation_part, validation_request};
 use tests::{TestStore, catalog, on_both};
@@ -91,7 +91,7 @@ fn declared() -> BTreeMap<String, Columns> {
     tables!(
         address bond citizenship death document identifier identity marital membership parentage
         procedure register_event residence
-        anomaly api_key api_key_comune api_key_kind entity household journal journal_head
+        anomaly api_key entity household journal journal_head
         person rejected_record street supplied_subjects supply supply_plan supply_total
         audit audit_head audit_leaf audit_node audit_expired audit_checkpoint audit_cosignature
         digest_day mail notice notice_read

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use actix_web::web::{self, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse, Resource};
 use futures_util::stream;
+use hub::access::Service;
 use hub::massive::MassiveRun;
 
 use self::run::{Form, Patience, Stream};
@@ -48,9 +49,9 @@ pub async fn massive(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let caller = auth::caller(&request, &hub).await?;
-    let access = caller
-        .for_massive(auth::request_id(&request, &hub))
-        .map_err(|refused| auth::denied(&refused))?;
+    let context = auth::context(&request, &hub);
+    let access = caller.for_massive(&context);
+    let access = auth::opened(&hub, &caller, Service::MassiveCheck, &context, access).await?;
     let (input, offered) = match body::media_type(&request).as_str() {
         NDJSON | "application/jsonl" | "application/json" | "" => (Form::Ndjson, [NDJSON, CSV]),
         CSV => (Form::Csv, [CSV, NDJSON]),
@@ -63,7 +64,7 @@ pub async fn massive(
     };
     let output = body::negotiate(&request, &offered)?;
     let limits = &hub.config.server.limits;
-    let slot = hub.streams.take(caller.key_id())?;
+    let slot = hub.streams.take(caller.user_id())?;
     let patience = Duration::from_secs(limits.request_seconds);
     let until = Instant::now() + Duration::from_secs(limits.transfer_seconds);
     let run = Stream::new(

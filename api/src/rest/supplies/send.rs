@@ -38,7 +38,7 @@ pub async fn send(
     let limits = &hub.config.server.limits;
     body::refuse_announced(&request, limits.supply_bytes)?;
     let access = auth::supply_access(&request, &hub, Some(&announced.comune)).await?;
-    let slot = hub.uploads.take(access.key_id())?;
+    let slot = hub.uploads.take(access.user_id())?;
     let (outgoing, mut incoming) = incoming::channel();
     let receiving = {
         let hub = hub.clone();

@@ -179,3 +179,18 @@ CREATE TABLE quota_use (
     PRIMARY KEY (agreement_id, day),
     FOREIGN KEY (agreement_id) REFERENCES agreement (id)
 );
+
+CREATE TABLE api_key (
+    id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    prefix TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    expires_at TIMESTAMP NOT NULL,
+    revoked_at TIMESTAMP,
+    PRIMARY KEY (id),
+    FOREIGN KEY (user_id) REFERENCES app_user (id)
+);
+
+CREATE UNIQUE INDEX api_key_prefix ON api_key (prefix);
+CREATE INDEX api_key_user ON api_key (user_id);

@@ -1,3 +1,4 @@
+DROP TABLE api_key;
 DROP TABLE quota_use;
 DROP TABLE directory_version;
 DROP TABLE user_workstation;

@@ -1,0 +1,81 @@
+//! Networks in CIDR form, as workstations are registered by them.
+
+use std::net::IpAddr;
+
+/// A network: an address and how many of its first bits count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    prefix: u32,
+}
+
+impl Network {
+    /// Reads `192.0.2.0/24`, `2001:db8::/32`, or a single address.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) if prefix.bytes().all(|b| b.is_ascii_digit()) => {
+                (address, Some(prefix.parse::<u32>().ok()?))
+            }
+            Some(_) => return None,
+            None => (text, None),
+        };
+        let address: IpAddr = address.parse().ok()?;
+        let longest = bits(address).1;
+        let prefix = prefix.unwrap_or(longest);
+        (prefix <= longest).then_some(Self { address, prefix })
+    }
+
+    /// True if the address is of the network. An IPv4 address written as IPv6 is IPv4.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let (own, length) = bits(self.address);
+        let (other, other_length) = bits(address.to_canonical());
+        let ignored = length - self.prefix;
+        length == other_length && (ignored == 128 || (own >> ignored) == (other >> ignored))
+    }
+}
+
+fn bits(address: IpAddr) -> (u128, u32) {
+    match address {
+        IpAddr::V4(address) => (u128::from(address.to_bits()), 32),
+        IpAddr::V6(address) => (address.to_bits(), 128),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_of_the_network_by_its_first_bits() {
+        let holds = |network: &str, address: &str| {
+            Network::parse(network)
+                .unwrap()
+                .contains(address.parse().unwrap())
+        };
+        assert!(holds("192.0.2.0/24", "192.0.2.255") && !holds("192.0.2.0/24", "192.0.3.0"));
+        assert!(holds("192.0.2.128/25", "192.0.2.200") && !holds("192.0.2.128/25", "192.0.2.1"));
+        assert!(holds("192.0.2.7", "192.0.2.7") && !holds("192.0.2.7", "192.0.2.8"));
+        assert!(holds("0.0.0.0/0", "203.0.113.9") && !holds("0.0.0.0/0", "2001:db8::1"));
+        assert!(holds("::/0", "2001:db8::1") && !holds("::/0", "192.0.2.1"));
+        assert!(
+            holds("2001:db8::/32", "2001:db8:ffff::1") && !holds("2001:db8::/32", "2001:db9::")
+        );
+        assert!(holds("192.0.2.0/24", "::ffff:192.0.2.1"));
+    }
+
+    #[test]
+    fn what_is_no_network_is_none() {
+        for text in [
+            "",
+            "10.0.0.0/33",
+            "10.0.0.0/",
+            "10.0.0.0/+8",
+            "10.0.0/8",
+            "::/129",
+            "ufficio",
+        ] {
+            assert_eq!(Network::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The services that agreements grant.
+
+use schema::codes::CheckKind;
+
+/// A service that a right opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Service {
+    /// Single checks.
+    Check,
+    /// Streams of checks.
+    MassiveCheck,
+    /// Supplies of a Comune.
+    Supply,
+}
+
+impl Service {
+    /// Every service.
+    pub const ALL: &'static [Self] = &[Self::Check, Self::MassiveCheck, Self::Supply];
+
+    /// The code in agreements, profiles and the trace.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Check => "VERIFICA",
+            Self::MassiveCheck => "VERIFICA_MASSIVA",
+            Self::Supply => "FORNITURA",
+        }
+    }
+
+    /// The service of that code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.code() == code)
+    }
+
+    /// Its name in Italian.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Check => "verifiche",
+            Self::MassiveCheck => "verifiche massive",
+            Self::Supply => "forniture",
+        }
+    }
+
+    /// The kinds that are granted one by one; none for a service that is granted as a whole.
+    pub const fn kinds(self) -> &'static [CheckKind] {
+        match self {
+            Self::Check | Self::MassiveCheck => CheckKind::ALL,
+            Self::Supply => &[],
+        }
+    }
+}
