@@ -1,43 +1,48 @@
 //! The pages, made by the server; they work without a script.
 //!
 //! # A page
-//! One handler a file in `pages/<area>/`, its template in `api/templates/<area>/`. The handler asks the same service
-//! of `hub` as its twin under `/v1` and puts the answer into a view; neither decides anything.
+//! One handler a file in `pages/<area>/`. The handler asks the same service of `hub` as its twin under `/v1` and puts
+//! the answer into components ([`components`]); neither decides anything.
 //!
 //! ```ignore
-//! #[derive(Template)]
-//! #[template(path = "uffici/elenco.html")]   // {% extends "base.html" %}{% block content %}{{ table }}{% endblock %}
-//! struct View { page: Page, table: Table }
+//! pub fn resource() -> Resource {                              // one line in the area's `configure`
+//!     missing::resource("/uffici", "GET").route(web::get().to(list))
+//! }
 //!
-//! pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
-//!     let offices = …;                                        // the service of `hub`
-//!     let page = Page::new(&request, "Uffici").crumb("Amministrazione", "/amministrazione");
-//!     render(&View { page, table })
+//! async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
+//!     let offices = …;                                         // the service of `hub`
+//!     let page = Page::new(&request, "Uffici").crumb("Pagina iniziale", "/");
+//!     render(&Sheet::new(page).lead("Gli uffici registrati dal Comune.").part(&table(&offices)))
 //! }
 //! ```
 //!
+//! A page that needs more than parts below each other has a struct of its own with a `page: Page`, and a template in
+//! `api/templates/<area>/` that begins with `{% extends "base.html" %}` and fills `{% block content %}`. Write classes,
+//! never `style="…"` or scripts: the headers around every page ([`headers`]) forbid all that is inline.
+//!
 //! [`Page::new`] finds who is signed in, the menu and the token against forged forms in the [`Visitor`] that the session
-//! left with the request. A refusal is returned as a [`Problem`](crate::problem::Problem): whoever asked for `text/html`
-//! gets it as a page ([`error`]). Headers of security are set around every page ([`headers`]): no inline style, no
-//! inline script, nothing from another server; write classes, not `style="…"`.
+//! left among the request's extensions. A refusal is returned as a [`Problem`](crate::problem::Problem): whoever asked
+//! for `text/html` gets it as a page ([`error`]).
 //!
 //! # A form
-//! Fields are values ([`components`]); the handler that refuses a form shows it again with
-//! [`Field::error`](components::Field::error) set.
+//! The GET shows it empty; the POST that refuses it shows it again with [`render_as`] and status 422, each field with
+//! its value and its `error`.
 //!
-//! ```html
-//! <form method="post" action="/uffici">{{ page.csrf_field() }}{{ name }}{{ kind }}
-//!   <button class="btn btn-primary" type="submit">Registra</button></form>
+//! ```ignore
+//! let name = Field::text("nome", "Nome").length(100).value(&sent.name).error(refused);   // id: campo-nome
+//! let form = Form::post(&page, "/uffici", "Registra l'ufficio").field(&name).field(&kind).cancel("/uffici");
 //! ```
 //!
-//! An action of one row is a [`PostButton`](components::PostButton), one that must be confirmed a
-//! [`Confirm`](components::Confirm) on a page of its own. The handler of the POST ends with [`see_other`] and shows the
-//! outcome on the page it leads to: `page.flash(Flash::success("Ufficio registrato."))`.
+//! [`Form::post`](components::Form::post) puts the token in; a form written by hand in a template begins with
+//! `{{ page.csrf_field() }}`. An action of one row is a [`PostButton`](components::PostButton) in
+//! `Cell::buttons`, one that must be confirmed a [`Confirm`](components::Confirm) on a page of its own. The POST ends
+//! with [`see_other`], and the page it leads to says what was done: `page.flash(Flash::success("…"))`.
+//! Nothing personal goes into an address: filters ([`Form::get`](components::Form::get)) do.
 //!
 //! # A table with its CSV, a chart
-//! [`Table`](components::Table) is built once from the rows and is both: `render` shows it, `table.csv("uffici.csv")`
-//! sends it as a file; `table.download("/uffici.csv")` puts the link. [`BarChart`](components::BarChart) is a table
-//! whose figures are drawn as well.
+//! A [`Table`](components::Table) is built once from the rows and is both: put into a page it is seen,
+//! `table.csv("uffici.csv")` is the answer of `/uffici.csv`, to which `table.download("/uffici.csv")` makes the link.
+//! A [`BarChart`](components::BarChart) is a table whose figures are drawn as well.
 //!
 //! # A test in the browser
 //! In `tests/tests/browser/`, so that nextest runs one browser at a time:
@@ -61,6 +66,7 @@ mod informazioni;
 pub mod markup;
 pub mod page;
 pub mod render;
+mod sheet;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -72,6 +78,7 @@ pub use flash::Flash;
 pub use markup::Markup;
 pub use page::{Menu, MenuGroup, Page, UserBadge, Visitor};
 pub use render::{render, render_as, see_other};
+pub use sheet::Sheet;
 
 /// All pages, and the files they load.
 pub fn configure(config: &mut ServiceConfig) {

@@ -215,6 +215,7 @@ fn configuration(directory: &Path, certificates: &Certificates, port: u16) -> Co
         .clone_from(&certificates.certificate);
     config.server.tls.key.clone_from(&certificates.key);
     config.server.shutdown_seconds = 5;
+    "Provincia di prova (dati inventati)".clone_into(&mut config.pages.province);
     config.log.format = LogFormat::Text;
     config.log.level = LogLevel::Warn;
     config

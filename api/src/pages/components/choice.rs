@@ -38,12 +38,12 @@ impl Choice {
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "components/choices.html")]
 pub struct Choices {
-    name: String,
-    legend: String,
+    pub(super) name: String,
+    pub(super) legend: String,
     choices: Vec<Choice>,
     several: bool,
     help: Option<String>,
-    error: Option<String>,
+    pub(super) error: Option<String>,
 }
 
 impl Choices {
@@ -94,12 +94,12 @@ impl Choices {
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "components/select.html")]
 pub struct Select {
-    name: String,
-    label: String,
+    pub(super) name: String,
+    pub(super) label: String,
     choices: Vec<Choice>,
     optional: bool,
     help: Option<String>,
-    error: Option<String>,
+    pub(super) error: Option<String>,
 }
 
 impl Select {

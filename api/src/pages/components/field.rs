@@ -6,13 +6,13 @@ use askama::Template;
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "components/field.html")]
 pub struct Field {
-    name: String,
-    label: String,
+    pub(super) name: String,
+    pub(super) label: String,
     kind: &'static str,
     value: String,
     optional: bool,
     help: Option<String>,
-    error: Option<String>,
+    pub(super) error: Option<String>,
     autocomplete: Option<&'static str>,
     input_mode: Option<&'static str>,
     length: Option<u32>,
@@ -135,12 +135,12 @@ impl Field {
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "components/text_area.html")]
 pub struct TextArea {
-    name: String,
-    label: String,
+    pub(super) name: String,
+    pub(super) label: String,
     value: String,
     optional: bool,
     help: Option<String>,
-    error: Option<String>,
+    pub(super) error: Option<String>,
     length: u32,
 }
 

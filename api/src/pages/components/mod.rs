@@ -5,7 +5,9 @@ mod button;
 mod chart;
 mod choice;
 mod confirm;
+mod facts;
 mod field;
+mod form;
 mod pagination;
 mod table;
 mod table_csv;
@@ -15,7 +17,9 @@ pub use button::PostButton;
 pub use chart::{Bar, BarChart};
 pub use choice::{Choice, Choices, Select};
 pub use confirm::Confirm;
+pub use facts::Facts;
 pub use field::{Field, TextArea};
+pub use form::{Asked, Fault, Form};
 pub use pagination::Pagination;
 pub use table::{Cell, Column, Table};
 
@@ -27,5 +31,6 @@ macro_rules! markup {
 }
 
 markup!(
-    Badge, BarChart, Choices, Confirm, Field, Pagination, PostButton, Select, Table, TextArea,
+    Badge, BarChart, Choices, Confirm, Facts, Field, Form, Pagination, PostButton, Select, Table,
+    TextArea,
 );
