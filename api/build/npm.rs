@@ -57,8 +57,8 @@ fn install(tree: &Path) -> Result<(), String> {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    // Cargo shows one line for each warning.
-    let said: Vec<_> = said.lines().map(str::trim).collect();
+    // The beginning says what is wrong; Cargo shows one line for each warning.
+    let said: Vec<_> = said.lines().map(str::trim).take(4).collect();
     Err(format!("npm ci failed: {}", said.join(" | ")))
 }
 

@@ -10,7 +10,7 @@
 //! }
 //!
 //! async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
-//!     let offices = …;                                         // the service of `hub`
+//!     let offices = todo();                                         // the service of `hub`
 //!     let page = Page::new(&request, "Uffici").crumb("Pagina iniziale", "/");
 //!     render(&Sheet::new(page).lead("Gli uffici registrati dal Comune.").part(&table(&offices)))
 //! }
@@ -18,7 +18,7 @@
 //!
 //! A page that needs more than parts below each other has a struct of its own with a `page: Page`, and a template in
 //! `api/templates/<area>/` that begins with `{% extends "base.html" %}` and fills `{% block content %}`. Write classes,
-//! never `style="…"` or scripts: the headers around every page ([`headers`]) forbid all that is inline.
+//! never `style=` or scripts: the headers around every page ([`headers`]) forbid all that is inline.
 //!
 //! [`Page::new`] finds who is signed in, the menu and the token against forged forms in the [`Visitor`] that the session
 //! left among the request's extensions. A refusal is returned as a [`Problem`](crate::problem::Problem): whoever asked
@@ -36,7 +36,7 @@
 //! [`Form::post`](components::Form::post) puts the token in; a form written by hand in a template begins with
 //! `{{ page.csrf_field() }}`. An action of one row is a [`PostButton`](components::PostButton) in
 //! `Cell::buttons`, one that must be confirmed a [`Confirm`](components::Confirm) on a page of its own. The POST ends
-//! with [`see_other`], and the page it leads to says what was done: `page.flash(Flash::success("…"))`.
+//! with [`see_other`], and the page it leads to says what was done: `page.flash(Flash::success("Ufficio registrato."))`.
 //! Nothing personal goes into an address: filters ([`Form::get`](components::Form::get)) do.
 //!
 //! # A table with its CSV, a chart

@@ -1,7 +1,8 @@
 //! Days, moments and numbers as Italian readers write them.
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Weekday};
+use chrono::NaiveDateTime;
 use schema::date::Day;
+use schema::italian_time::to_civil;
 
 /// `21/11/2026`; nothing for what is no calendar day, such as an open end.
 pub fn day(day: Day) -> String {
@@ -12,12 +13,16 @@ pub fn day(day: Day) -> String {
 
 /// `21/11/2026, 15:04` by the clocks of Italy, from a moment in UTC.
 pub fn moment(utc: NaiveDateTime) -> String {
-    in_italy(utc).format("%d/%m/%Y, %H:%M").to_string()
+    to_civil(utc.and_utc())
+        .format("%d/%m/%Y, %H:%M")
+        .to_string()
 }
 
 /// The same with seconds, for what must be told apart.
 pub fn exact_moment(utc: NaiveDateTime) -> String {
-    in_italy(utc).format("%d/%m/%Y, %H:%M:%S").to_string()
+    to_civil(utc.and_utc())
+        .format("%d/%m/%Y, %H:%M:%S")
+        .to_string()
 }
 
 /// `1.234.567`.
@@ -36,24 +41,10 @@ pub fn count(number: i64) -> String {
     text
 }
 
-/// Central European time: an hour ahead of UTC, two from the last Sunday of March to the last Sunday of October, both
-/// at one o'clock UTC (directive 2000/84/EC).
-pub fn in_italy(utc: NaiveDateTime) -> NaiveDateTime {
-    let change = |month| last_sunday(utc.year(), month).and_then(|day| day.and_hms_opt(1, 0, 0));
-    let summer =
-        change(3).is_some_and(|begin| begin <= utc) && change(10).is_some_and(|end| utc < end);
-    utc + Duration::hours(if summer { 2 } else { 1 })
-}
-
-/// Of a month that has 31 days.
-fn last_sunday(year: i32, month: u32) -> Option<NaiveDate> {
-    let last = NaiveDate::from_ymd_opt(year, month, 31)?;
-    let after = last.weekday().days_since(Weekday::Sun);
-    Some(last - Duration::days(i64::from(after)))
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
 
     fn utc(year: i32, month: u32, day: u32, hour: u32, minute: u32) -> NaiveDateTime {
@@ -64,14 +55,13 @@ mod tests {
     }
 
     #[test]
-    fn the_clocks_of_italy() {
+    fn moments_by_the_clocks_of_italy() {
         assert_eq!(moment(utc(2026, 11, 21, 14, 4)), "21/11/2026, 15:04");
         assert_eq!(moment(utc(2026, 7, 1, 22, 30)), "02/07/2026, 00:30");
-        // 29 March and 25 October 2026 are the last Sundays.
-        assert_eq!(moment(utc(2026, 3, 29, 0, 59)), "29/03/2026, 01:59");
-        assert_eq!(moment(utc(2026, 3, 29, 1, 0)), "29/03/2026, 03:00");
-        assert_eq!(moment(utc(2026, 10, 25, 0, 59)), "25/10/2026, 02:59");
-        assert_eq!(moment(utc(2026, 10, 25, 1, 0)), "25/10/2026, 02:00");
+        assert_eq!(
+            exact_moment(utc(2026, 7, 1, 22, 30)),
+            "02/07/2026, 00:30:00"
+        );
     }
 
     #[test]
