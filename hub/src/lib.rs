@@ -1,6 +1,7 @@
 //! Who may ask what, and the answers: checks of declared facts, access, identity, the trace.
 
 pub mod access;
+pub mod administration;
 pub mod audit;
 pub mod check;
 pub mod engine;
