@@ -8,6 +8,7 @@ mod browser;
 mod checks;
 mod faults;
 mod load;
+mod monitoring;
 mod server;
 mod stats;
 mod storage;

@@ -16,7 +16,7 @@ mod person;
 mod position;
 mod reason;
 mod request;
-mod resolve;
+pub(crate) mod resolve;
 mod scope;
 mod streets;
 mod verdict;

@@ -5,6 +5,6 @@ mod answers;
 mod engine;
 mod known_at;
 mod massive;
-mod support;
+pub mod support;
 mod trace;
 mod tree;

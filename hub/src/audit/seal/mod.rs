@@ -77,6 +77,8 @@ impl Sealer {
 
 impl std::fmt::Debug for Sealer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sealer").field("keys", &self.keys).finish()
+        f.debug_struct("Sealer")
+            .field("keys", &self.keys)
+            .finish_non_exhaustive()
     }
 }

@@ -1,0 +1,229 @@
+//! The service: who looked at a person, told after the telling is recorded.
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use schema::clock::Clock;
+use schema::codes::Role;
+use schema::date::Day;
+use schema::db::{Db, Pool};
+use schema::tables::{AuditRow, audit};
+use thiserror::Error;
+
+use super::person::{Known, find};
+use super::sealed;
+use super::{Accesses, Looked, Opened, PersonCode, SealedFilter};
+use crate::audit::seal::PrivateKey;
+use crate::audit::{AuditError, Recorder};
+use crate::monitoring::{Filter, MonitoringError, Names, SEALED_ROLE, Viewer, span, write};
+
+/// Service of the records that answers to people leave.
+pub(super) const SERVICE: &str = "INTERESSATO";
+/// Service of the records that openings of seals leave.
+const SEALS: &str = "SIGILLI";
+
+/// Why the person is told nothing.
+#[derive(Debug, Error)]
+pub enum DataSubjectError {
+    /// The code may mean several people: telling one about another's data would be worse than asking again.
+    #[error("Il codice è o è stato di più persone: serve l'identificativo ANPR.")]
+    Ambiguous,
+    /// As for every reading of the trace.
+    #[error(transparent)]
+    Monitoring(#[from] MonitoringError),
+}
+
+macro_rules! from_below {
+    ($($Error:ty),+) => {$(
+        impl From<$Error> for DataSubjectError {
+            fn from(error: $Error) -> Self {
+                Self::Monitoring(error.into())
+            }
+        }
+    )+};
+}
+
+from_below!(diesel::result::Error, diesel::r2d2::PoolError, AuditError);
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The person.
+    pub person: PersonCode,
+    /// First day.
+    pub from: Option<Day>,
+    /// Last day, included.
+    pub to: Option<Day>,
+    /// Whether the officers are named: not in what the person is handed.
+    pub with_users: bool,
+}
+
+/// Tells who looked at a person. Its methods wait for the databases.
+pub struct DataSubject {
+    register: Pool,
+    trace: Pool,
+    recorder: Arc<Recorder>,
+    clock: Arc<dyn Clock>,
+}
+
+impl DataSubject {
+    /// Over the register, the trace, and the recorder that writes it.
+    pub fn new(
+        register: Pool,
+        trace: Pool,
+        recorder: Arc<Recorder>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            register,
+            trace,
+            recorder,
+            clock,
+        }
+    }
+
+    /// Who looked at the person; with both keys of the seal also for public security.
+    ///
+    /// # Errors
+    /// Refused to all but the data-protection officer; [`DataSubjectError::Ambiguous`]; or a store is away.
+    pub fn accesses(
+        &self,
+        viewer: &Viewer,
+        asked: &Asked,
+        keys: Option<(&PrivateKey, &PrivateKey)>,
+    ) -> Result<Accesses, DataSubjectError> {
+        authorised(viewer)?;
+        let (from, to) = period(asked.from, asked.to)?;
+        let (known, names) = self.known(&asked.person)?;
+        let mut conn = self.trace.get()?;
+        let span = span(&mut conn, from, to)?;
+        let now = self.clock.now().naive_utc();
+        // The telling is itself an access to the person's data, and is recorded as one.
+        self.record(AuditRow {
+            subject: asked.person.value().to_owned(),
+            person_id: known.id,
+            outcome: "ACCESSI".to_owned(),
+            ..viewer.record(now, SERVICE)
+        })?;
+        let within = |row: &AuditRow| {
+            from.is_none_or(|from| row.at >= from) && to.is_none_or(|to| row.at < to)
+        };
+        let mut rows = legible(&mut conn, &known, span.last)?;
+        rows.retain(within);
+        let released = match keys {
+            None => None,
+            Some(keys) => {
+                self.record_opening(viewer, now)?;
+                let opened = sealed::open(&mut conn, span, keys, within, Some(&known))?;
+                rows.extend(opened.rows);
+                rows.sort_unstable_by_key(|row| row.seq);
+                Some(opened.unopened)
+            }
+        };
+        Ok(Accesses {
+            at: now,
+            from: asked.from,
+            to: asked.to,
+            looked: rows
+                .iter()
+                .map(|row| Looked::of(row, &names, asked.with_users))
+                .collect(),
+            released,
+        })
+    }
+
+    /// Opens records under seal, which both keys are needed for.
+    ///
+    /// # Errors
+    /// As [`Self::accesses`].
+    pub fn open_seals(
+        &self,
+        viewer: &Viewer,
+        filter: &SealedFilter,
+        keys: (&PrivateKey, &PrivateKey),
+    ) -> Result<(Opened, Names), DataSubjectError> {
+        authorised(viewer)?;
+        let (from, to) = period(filter.from, filter.to)?;
+        let (known, names) = match &filter.person {
+            None => (None, Names::load(&mut *self.register.get()?)?),
+            Some(person) => {
+                let (known, names) = self.known(person)?;
+                (Some(known), names)
+            }
+        };
+        let mut conn = self.trace.get()?;
+        let span = span(&mut conn, from, to)?;
+        self.record_opening(viewer, self.clock.now().naive_utc())?;
+        let within = |row: &AuditRow| {
+            from.is_none_or(|from| row.at >= from) && to.is_none_or(|to| row.at < to)
+        };
+        let opened = sealed::open(&mut conn, span, keys, within, known.as_ref())?;
+        Ok((opened, names))
+    }
+
+    fn known(&self, person: &PersonCode) -> Result<(Known, Names), DataSubjectError> {
+        let mut conn = self.register.get()?;
+        let known = find(&mut conn, person, self.clock.today())?;
+        let known = known.ok_or(DataSubjectError::Ambiguous)?;
+        Ok((known, Names::load(&mut conn)?))
+    }
+
+    /// About whom a seal was opened, and what was found, is not written in the clear: it would say what the seal hides.
+    fn record_opening(&self, viewer: &Viewer, now: NaiveDateTime) -> Result<(), AuditError> {
+        self.record(AuditRow {
+            outcome: "APERTURA".to_owned(),
+            ..viewer.record(now, SEALS)
+        })
+    }
+
+    fn record(&self, row: AuditRow) -> Result<(), AuditError> {
+        write(&self.recorder, row)
+    }
+}
+
+/// The data-protection officer alone.
+fn authorised(viewer: &Viewer) -> Result<(), MonitoringError> {
+    if viewer.role == Role::Dpo {
+        Ok(())
+    } else {
+        Err(MonitoringError::Denied)
+    }
+}
+
+type Period = (Option<NaiveDateTime>, Option<NaiveDateTime>);
+
+fn period(from: Option<Day>, to: Option<Day>) -> Result<Period, MonitoringError> {
+    Filter {
+        from,
+        to,
+        ..Filter::default()
+    }
+    .period()
+}
+
+/// The records in the clear that are about the person, up to that number. Those in which she was named but not found
+/// have no index: they are few to be told and many to be read, for an answer that may take its time.
+fn legible(conn: &mut Db, known: &Known, last: i64) -> QueryResult<Vec<AuditRow>> {
+    let of = |person_id: i64| {
+        audit::table
+            .filter(audit::person_id.eq(person_id))
+            .filter(audit::seq.le(last))
+            .filter(audit::role.ne(SEALED_ROLE))
+            .filter(audit::sealed.eq(""))
+    };
+    let mut rows: Vec<AuditRow> = Vec::new();
+    if known.id != 0 {
+        rows.extend(of(known.id).select(AuditRow::as_select()).load(conn)?);
+    }
+    for code in &known.codes {
+        rows.extend(
+            of(0)
+                .filter(audit::subject.eq(code))
+                .select(AuditRow::as_select())
+                .load(conn)?,
+        );
+    }
+    rows.sort_unstable_by_key(|row| row.seq);
+    Ok(rows)
+}

@@ -1,0 +1,206 @@
+//! The service: a look is authorised, recorded, and only then answered.
+
+use std::ops::ControlFlow;
+use std::sync::{Arc, mpsc};
+
+use schema::clock::Clock;
+use schema::db::Pool;
+use schema::tables::AuditRow;
+
+use super::findings::{Finding, Rules, Watch};
+use super::source::{self, Asked};
+use super::span::span;
+use super::statistics::{Grouping, Statistics, Tally};
+use super::{Act, ActsPage, Filter, MonitoringError, Names, Sight, Viewer};
+use crate::audit::{AuditError, Recorder};
+
+/// Service of the records that looks leave.
+const SERVICE: &str = "MONITORAGGIO";
+/// Days that are counted or watched at once, at most.
+pub(super) const LONGEST: i64 = 400;
+
+/// Why the trace is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// The acts.
+    Acts,
+    /// Sign-ins and refusals.
+    Accesses,
+    /// What is out of the ordinary.
+    Findings,
+    /// How much was done.
+    Statistics,
+}
+
+impl Look {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Acts => "ATTI",
+            Self::Accesses => "ACCESSI",
+            Self::Findings => "SEGNALAZIONI",
+            Self::Statistics => "STATISTICHE",
+        }
+    }
+}
+
+/// Shows the trace to those who may see it. Its methods wait for the databases.
+pub struct Monitoring {
+    register: Pool,
+    trace: Pool,
+    recorder: Arc<Recorder>,
+    clock: Arc<dyn Clock>,
+    rules: Rules,
+}
+
+/// A look that was authorised and recorded. It ends at what the trace held when it began.
+#[derive(Debug)]
+pub struct Reading {
+    sight: Sight,
+    asked: Asked,
+    names: Names,
+}
+
+impl Reading {
+    /// The names behind the numbers.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+}
+
+impl Monitoring {
+    /// Over the register's names, the trace, and the recorder that writes it.
+    pub fn new(
+        register: Pool,
+        trace: Pool,
+        recorder: Arc<Recorder>,
+        clock: Arc<dyn Clock>,
+        rules: Rules,
+    ) -> Self {
+        Self {
+            register,
+            trace,
+            recorder,
+            clock,
+            rules,
+        }
+    }
+
+    /// Begins a look: nothing is read for whoever may not see it, or whose look cannot be recorded.
+    ///
+    /// # Errors
+    /// [`MonitoringError::Denied`], a wrong period, or a store that is away.
+    pub fn open(
+        &self,
+        viewer: &Viewer,
+        filter: Filter,
+        look: Look,
+    ) -> Result<Reading, MonitoringError> {
+        let (from, to) = filter.period()?;
+        let mut conn = self.register.get()?;
+        let sight = Sight::of(&mut conn, viewer)?;
+        let names = Names::load(&mut conn)?;
+        drop(conn);
+        let span = span(&mut *self.trace.get()?, from, to)?;
+        let row = AuditRow {
+            fields: filter.described(),
+            outcome: look.code().to_owned(),
+            ..viewer.record(self.clock.now().naive_utc(), SERVICE)
+        };
+        write(&self.recorder, row)?;
+        Ok(Reading {
+            sight,
+            asked: Asked {
+                span,
+                from,
+                to,
+                filter,
+            },
+            names,
+        })
+    }
+
+    /// Some acts before the place `before` (as given by [`ActsPage::next`]), newest first.
+    pub fn acts(
+        &self,
+        reading: &Reading,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<ActsPage, MonitoringError> {
+        let mut conn = self.trace.get()?;
+        // One more than asked for tells whether there is a next page.
+        let Reading {
+            sight,
+            asked,
+            names,
+        } = reading;
+        let mut rows = source::page(&mut conn, sight, asked, before, limit + 1)?;
+        let more = rows.len() as i64 > limit;
+        rows.truncate(usize::try_from(limit).unwrap_or(0));
+        Ok(ActsPage {
+            next: rows.last().filter(|_| more).map(|row| row.seq),
+            acts: rows.into_iter().map(|row| Act::of(row, names)).collect(),
+        })
+    }
+
+    /// What is out of the ordinary in the period.
+    pub fn findings(&self, reading: &Reading) -> Result<Vec<Finding>, MonitoringError> {
+        self.bounded(reading)?;
+        let mut watch = Watch::new(self.rules.clone());
+        source::for_each(
+            &mut *self.trace.get()?,
+            &reading.sight,
+            &reading.asked,
+            |row| {
+                watch.see(row);
+                ControlFlow::Continue(())
+            },
+        )?;
+        Ok(watch.findings())
+    }
+
+    /// How much was done in the period.
+    pub fn statistics(
+        &self,
+        reading: &Reading,
+        grouping: Grouping,
+    ) -> Result<Statistics, MonitoringError> {
+        self.bounded(reading)?;
+        let mut tally = Tally::new(grouping);
+        source::for_each(
+            &mut *self.trace.get()?,
+            &reading.sight,
+            &reading.asked,
+            |row| {
+                tally.see(row);
+                ControlFlow::Continue(())
+            },
+        )?;
+        Ok(tally.statistics(&reading.names))
+    }
+
+    /// What reads every row of a period needs one that ends.
+    fn bounded(&self, reading: &Reading) -> Result<(), MonitoringError> {
+        let end = reading
+            .asked
+            .to
+            .unwrap_or_else(|| self.clock.now().naive_utc());
+        match reading.asked.from {
+            Some(from) if (end - from).num_days() <= LONGEST => Ok(()),
+            Some(_) => Err(MonitoringError::Period(
+                "è troppo lungo: al massimo 400 giorni",
+            )),
+            None => Err(MonitoringError::Period("serve il primo giorno")),
+        }
+    }
+}
+
+/// Writes a record and waits until it is on disk.
+pub(crate) fn write(recorder: &Recorder, row: AuditRow) -> Result<(), AuditError> {
+    let (tell, told) = mpsc::sync_channel(1);
+    recorder.submit_waiting(vec![row], move |written| {
+        // Room for one: this never blocks the recorder.
+        let _ = tell.send(written);
+    })?;
+    told.recv().map_err(|_| AuditError::Closed)??;
+    Ok(())
+}
