@@ -35,8 +35,8 @@
 //!
 //! [`Form::post`](components::Form::post) puts the token in; a form written by hand in a template begins with
 //! `{{ page.csrf_field() }}`. An action of one row is a [`PostButton`](components::PostButton) in
-//! `Cell::buttons`, one that must be confirmed a [`Confirm`](components::Confirm) on a page of its own. The POST ends
-//! with [`see_other`], and the page it leads to says what was done: `page.flash(Flash::success("Ufficio registrato."))`.
+//! `Cell::buttons`, one that must be confirmed a [`Form::confirm`](components::Form::confirm) on a page of its own. The
+//! POST ends with [`see_other`], and the page it leads to says what was done: `page.flash(Flash::success("Ufficio registrato."))`.
 //! Nothing personal goes into an address: filters ([`Form::get`](components::Form::get)) do.
 //!
 //! # A table with its CSV, a chart

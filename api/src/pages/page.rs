@@ -105,7 +105,17 @@ impl Page {
 
     /// The hidden field that every form with `method="post"` begins with.
     pub fn csrf_field(&self) -> Markup {
-        csrf_field(&self.visitor.csrf)
+        #[derive(Template)]
+        #[template(
+            source = r#"<input type="hidden" name="csrf" value="{{ token }}">"#,
+            ext = "html"
+        )]
+        struct Hidden<'a> {
+            token: &'a str,
+        }
+        Markup::of(&Hidden {
+            token: &self.visitor.csrf,
+        })
     }
 
     /// The path of a file that pages load.
@@ -119,17 +129,4 @@ impl Page {
             .strip_prefix(path)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
-}
-
-/// The hidden field with that token.
-pub fn csrf_field(token: &str) -> Markup {
-    #[derive(Template)]
-    #[template(
-        source = r#"<input type="hidden" name="csrf" value="{{ token }}">"#,
-        ext = "html"
-    )]
-    struct Hidden<'a> {
-        token: &'a str,
-    }
-    Markup::of(&Hidden { token })
 }

@@ -9,8 +9,8 @@ use actix_web::test::TestRequest;
 use askama::Template;
 
 use super::components::{
-    Badge, BarChart, Cell, Choice, Choices, Column, Confirm, Field, Pagination, PostButton, Select,
-    Table, TextArea, Tone,
+    Badge, BarChart, Cell, Choice, Choices, Column, Facts, Field, Form, Pagination, PostButton,
+    Select, Table, TextArea, Tone,
 };
 use super::{Flash, MenuGroup, Page, UserBadge, Visitor, assets, error};
 
@@ -59,6 +59,12 @@ fn visitor() -> Visitor {
     }
 }
 
+fn page() -> Page {
+    let request = TestRequest::with_uri("/utenti/7").to_http_request();
+    request.extensions_mut().insert(visitor());
+    Page::new(&request, "Maria <Rossi>")
+}
+
 #[test]
 fn a_page_with_everything_around_it() {
     #[derive(Template)]
@@ -69,9 +75,7 @@ fn a_page_with_everything_around_it() {
     struct View {
         page: Page,
     }
-    let request = TestRequest::with_uri("/utenti/7").to_http_request();
-    request.extensions_mut().insert(visitor());
-    let page = Page::new(&request, "Maria <Rossi>")
+    let page = page()
         .crumb("Utenti", "/utenti")
         .flash(Flash::success("Utente registrato."))
         .flash(Flash::danger("Il profilo non è valido."));
@@ -150,7 +154,7 @@ fn a_table_and_what_is_done_in_it() {
         Cell::Badge(Badge::new("Attivo", Tone::Success)),
         Cell::Code("ah_0".to_owned()),
         Cell::buttons(&[
-            PostButton::new("/utenti/1/disattiva", "x", "Disattiva", "Rossi").hidden("a", "1"),
+            PostButton::new(&page(), "/utenti/1/disattiva", "Disattiva", "Rossi").hidden("a", "1"),
         ]),
     ]);
     let none = Table::new("niente", "Niente", vec![Column::text("A")]).empty("Non c'è nulla.");
@@ -158,21 +162,36 @@ fn a_table_and_what_is_done_in_it() {
 }
 
 #[test]
-fn a_chart_and_a_question() {
+fn a_chart_a_question_facts_and_a_filter() {
     let chart = BarChart::new("Richieste per servizio", "Servizio", "Richieste")
         .bar("Verifica", 1_200)
         .bar("Forniture", 300)
         .download("/statistiche-attivita.csv");
-    let question = Confirm::new(
-        "/utenti/1/elimina",
-        "gettone",
+    let question = Form::confirm(
+        &page(),
+        "/utenti/1/disabilita",
         "L'utente non potrà più accedere.",
         "Disabilita l'utente",
         "/utenti/1",
     )
     .hidden("id", "1")
-    .text_area(&TextArea::new("motivo", "Motivo", 500));
-    insta::assert_snapshot!(format!("{}\n{}", snapshot(&chart), snapshot(&question)));
+    .or("esito", "scarta", "Scarta", Tone::Danger)
+    .field(&TextArea::new("motivo", "Motivo", 500).error(Some("Manca.".to_owned())));
+    let facts = Facts::new()
+        .fact("Ente", "Comune di <Fiumalbo>")
+        .fact("Telefono", "")
+        .code("Chiave", "ah_0");
+    insta::assert_snapshot!(
+        [
+            snapshot(&chart),
+            snapshot(&question),
+            snapshot(&facts),
+            snapshot(
+                &Form::get("/utenti", "Filtra").field(&Field::text("parola", "Parola").optional())
+            ),
+        ]
+        .join("\n")
+    );
 }
 
 /// The policy of the pages would stop each of them, without a word to whoever wrote it.

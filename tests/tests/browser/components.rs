@@ -6,8 +6,8 @@ use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpMessage, HttpRequest, HttpResponse, HttpServer, web};
 use api::pages::components::{
-    Badge, BarChart, Cell, Choice, Choices, Column, Confirm, Facts, Field, Form, Pagination,
-    PostButton, Select, Table, TextArea, Tone,
+    Badge, BarChart, Cell, Choice, Choices, Column, Facts, Field, Form, Pagination, PostButton,
+    Select, Table, TextArea, Tone,
 };
 use api::pages::{self, Flash, MenuGroup, Page, Sheet, UserBadge, Visitor, accesso::view, render};
 use api::problem::Problem;
@@ -176,14 +176,15 @@ async fn sheet(request: HttpRequest) -> Result<HttpResponse, Problem> {
         )
         .field(&TextArea::new("motivo", "Motivo", 500).optional())
         .cancel("/utenti");
-    let question = Confirm::new(
+    let question = Form::confirm(
+        &page,
         "/utenti/1/disabilita",
-        "gettone",
         "L'utente non potrà più accedere.",
         "Disabilita l'utente",
         "/utenti",
     )
     .field(&Field::text("conferma", "Nome dell'utente, per conferma"));
+    let list = table(&page);
     let chart = BarChart::new("Richieste per servizio", "Servizio", "Richieste")
         .bar("Verifica", 12_345)
         .bar("Verifica in massa", 4_200)
@@ -202,7 +203,7 @@ async fn sheet(request: HttpRequest) -> Result<HttpResponse, Problem> {
             .lead("Chi può usare il servizio per conto dell'ufficio.")
             .action("/utenti/nuovo", "Nuovo utente")
             .part(&filter)
-            .part(&table())
+            .part(&list)
             .heading("Dati")
             .part(&facts)
             .heading("Attività")
@@ -214,7 +215,7 @@ async fn sheet(request: HttpRequest) -> Result<HttpResponse, Problem> {
     )
 }
 
-fn table() -> Table {
+fn table(page: &Page) -> Table {
     let mut table = Table::new(
         "utenti",
         "Utenti",
@@ -252,9 +253,9 @@ fn table() -> Table {
             Cell::Badge(badge),
             Cell::Code("9f86d081884c7d65".to_owned()),
             Cell::buttons(&[
-                PostButton::new("/utenti/1/disabilita", "gettone", "Disabilita", name)
+                PostButton::new(page, "/utenti/1/disabilita", "Disabilita", name)
                     .tone(Tone::Danger),
-                PostButton::new("/utenti/1/reimposta", "gettone", "Reimposta", name),
+                PostButton::new(page, "/utenti/1/reimposta", "Reimposta", name),
             ]),
         ]);
     }

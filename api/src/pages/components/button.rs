@@ -3,10 +3,10 @@
 use askama::Template;
 
 use super::Tone;
-use crate::pages::Markup;
-use crate::pages::page::csrf_field;
+use crate::pages::{Markup, Page};
 
-/// A form that is only a button: what a row of a table offers.
+/// A form that is only a button: what a row of a table offers. Not within another form: there, boxes are ticked
+/// ([`Cell::Check`](super::Cell::Check)) and sent with the form's own buttons.
 #[derive(Debug, Clone, Template)]
 #[template(path = "components/post_button.html")]
 pub struct PostButton {
@@ -21,14 +21,14 @@ pub struct PostButton {
 impl PostButton {
     /// `about` tells the button from the same one in other rows, for whoever hears the page: the name of the row.
     pub fn new(
+        page: &Page,
         action: impl Into<String>,
-        csrf: &str,
         label: impl Into<String>,
         about: impl Into<String>,
     ) -> Self {
         Self {
             action: action.into(),
-            csrf: csrf_field(csrf),
+            csrf: page.csrf_field(),
             hidden: Vec::new(),
             label: label.into(),
             about: about.into(),

@@ -3,7 +3,6 @@
 use askama::Template;
 
 use super::{Choices, Field, Select, TextArea, Tone};
-use crate::pages::page::csrf_field;
 use crate::pages::{Markup, Page};
 
 /// A form. What is wrong with its fields is listed above them too, with a way to each.
@@ -17,7 +16,17 @@ pub struct Form {
     faults: Vec<Fault>,
     button: String,
     tone: Tone,
+    others: Vec<Other>,
     cancel: Option<String>,
+}
+
+/// A further button.
+#[derive(Debug, Clone)]
+struct Other {
+    name: &'static str,
+    value: &'static str,
+    label: String,
+    tone: Tone,
 }
 
 /// A field that was refused.
@@ -62,9 +71,32 @@ impl Form {
     /// A form that changes something; the button says what.
     pub fn post(page: &Page, action: impl Into<String>, button: impl Into<String>) -> Self {
         Self {
-            csrf: Some(csrf_field(&page.visitor.csrf)),
+            csrf: Some(page.csrf_field()),
             ..Self::get(action, button)
         }
+    }
+
+    /// The question before something that cannot be taken back: `text` says what will happen, the button repeats the
+    /// verb, `cancel` is where "Annulla" leads.
+    pub fn confirm(
+        page: &Page,
+        action: impl Into<String>,
+        text: &str,
+        button: impl Into<String>,
+        cancel: impl Into<String>,
+    ) -> Self {
+        #[derive(Template)]
+        #[template(
+            source = r#"<div class="alert alert-warning"><p>{{ text }}</p></div>"#,
+            ext = "html"
+        )]
+        struct Warning<'a> {
+            text: &'a str,
+        }
+        Self::post(page, action, button)
+            .part(&Warning { text })
+            .cancel(cancel)
+            .tone(Tone::Danger)
     }
 
     /// A form that only asks: a filter, a period. What is typed becomes part of the address, so nothing personal.
@@ -76,6 +108,7 @@ impl Form {
             faults: Vec::new(),
             button: button.into(),
             tone: Tone::Info,
+            others: Vec::new(),
             cancel: None,
         }
     }
@@ -114,6 +147,18 @@ impl Form {
     #[must_use]
     pub fn cancel(mut self, href: impl Into<String>) -> Self {
         self.cancel = Some(href.into());
+        self
+    }
+
+    /// A second button that sends the same fields, and its own name and value: "Scarta" beside "Approva".
+    #[must_use]
+    pub fn or(mut self, name: &'static str, value: &'static str, label: &str, tone: Tone) -> Self {
+        self.others.push(Other {
+            name,
+            value,
+            label: label.to_owned(),
+            tone,
+        });
         self
     }
 

@@ -4,7 +4,6 @@ mod badge;
 mod button;
 mod chart;
 mod choice;
-mod confirm;
 mod facts;
 mod field;
 mod form;
@@ -16,7 +15,6 @@ pub use badge::{Badge, Tone};
 pub use button::PostButton;
 pub use chart::{Bar, BarChart};
 pub use choice::{Choice, Choices, Select};
-pub use confirm::Confirm;
 pub use facts::Facts;
 pub use field::{Field, TextArea};
 pub use form::{Asked, Fault, Form};
@@ -31,6 +29,5 @@ macro_rules! markup {
 }
 
 markup!(
-    Badge, BarChart, Choices, Confirm, Facts, Field, Form, Pagination, PostButton, Select, Table,
-    TextArea,
+    Badge, BarChart, Choices, Facts, Field, Form, Pagination, PostButton, Select, Table, TextArea,
 );
