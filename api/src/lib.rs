@@ -14,4 +14,5 @@ pub mod rest;
 pub mod server;
 pub mod slots;
 pub mod state;
+pub mod trace_keys;
 pub mod wire;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use anyhow::Context;
 use diesel::prelude::*;
 use hub::access::Authenticator;
-use hub::audit::{Recorder, RecorderOptions};
+use hub::audit::receipt::Receipts;
+use hub::audit::{Log, Recorder, RecorderOptions};
 use hub::engine::{CheckEngine, EngineOptions};
 use hub::supplies::Supplies;
 use schema::clock::{Clock, Entropy};
@@ -23,9 +24,15 @@ use crate::problem::Problem;
 use crate::recent::Recent;
 use crate::server::worker::Worker;
 use crate::slots::Slots;
+use crate::trace_keys;
 
 /// How long an answer to whoever watches the hub, who needs no key, is given again before it is found anew.
 const RECENT: Duration = Duration::from_secs(2);
+
+/// Connections of those who look at the log or fetch a receipt.
+const LOG_CONNECTIONS: u32 = 2;
+/// Callers without a key who are answered at once; they wait for those connections.
+const PUBLIC_SLOTS: usize = 8;
 
 /// The hub of one process.
 pub struct Hub {
@@ -51,6 +58,12 @@ pub struct Hub {
     pub readiness: Recent<Option<&'static str>>,
     /// When the figures that are read were last read.
     pub figures: Recent<()>,
+    /// The log over the trace.
+    pub log: Arc<Log>,
+    /// Signs receipts.
+    pub receipts: Arc<Receipts>,
+    /// Callers without a key who are being answered.
+    pub public_slots: Slots,
     /// Answers checks.
     pub engine: Arc<CheckEngine>,
     /// Receives supplies and tells what became of them.
@@ -99,6 +112,16 @@ pub fn open_stores(config: &Config) -> anyhow::Result<Stores> {
     })
 }
 
+/// Where the trace is.
+pub fn trace_url(config: &Config) -> &str {
+    let database = &config.database;
+    if is_postgres(&database.url) {
+        &database.url
+    } else {
+        &database.trace_url
+    }
+}
+
 /// True if the address names PostgreSQL.
 pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres:") || url.starts_with("postgresql:")
@@ -131,6 +154,10 @@ impl Hub {
             stores.trace.clone(),
             RecorderOptions::default(),
         )?);
+        // Whoever looks at the log must not wait for the recorder's connection, nor it for them.
+        let public = open_pool(trace_url(&config), LOG_CONNECTIONS)?;
+        let (log_keys, receipts) = trace_keys::open(&config, entropy.as_ref())?;
+        let log = Log::new(public, Arc::clone(&clock), log_keys);
         let engine = CheckEngine::start(&checks, &recorder, Arc::clone(&clock), options)?;
         let loader = Loader::new(
             stores.register.clone(),
@@ -153,6 +180,9 @@ impl Hub {
             streams: Slots::new(limits.streams, limits.streams_per_key),
             readiness: Recent::new(RECENT),
             figures: Recent::new(RECENT),
+            log: Arc::new(log),
+            receipts: Arc::new(receipts),
+            public_slots: Slots::new(PUBLIC_SLOTS, PUBLIC_SLOTS),
             engine: Arc::new(engine),
             supplies: Supplies::new(
                 Arc::clone(&loader),

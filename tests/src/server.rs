@@ -35,6 +35,11 @@ impl TestServer {
 
     /// Starts a hub with other limits.
     pub fn start_with(store: &TestStore, limit: impl FnOnce(&mut LimitsConfig)) -> Self {
+        Self::start_configured(store, |config| limit(&mut config.server.limits))
+    }
+
+    /// Starts a hub that is configured otherwise.
+    pub fn start_configured(store: &TestStore, configure: impl FnOnce(&mut Config)) -> Self {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(tls::install_provider);
         let directory = store.directory();
@@ -49,7 +54,7 @@ impl TestServer {
         config.server.shutdown_seconds = 10;
         config.server.tls.certificate.clone_from(&files.certificate);
         config.server.tls.key.clone_from(&files.key);
-        limit(&mut config.server.limits);
+        configure(&mut config);
         let hub =
             Hub::open(config, store.clock.clone(), Arc::new(SystemEntropy)).expect("open the hub");
         let running = start(hub).expect("start the server");

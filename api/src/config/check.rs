@@ -2,14 +2,11 @@
 
 use std::net::SocketAddr;
 
+use hub::audit::note::{KeyUse, NoteKey};
+
 use super::{Config, ConfigError};
 
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
-    let bad = |key: &str, reason: &str| ConfigError::BadValue {
-        key: key.to_owned(),
-        origin: "configurazione".to_owned(),
-        reason: reason.to_owned(),
-    };
     let database = &config.database;
     let postgres =
         database.url.starts_with("postgres://") || database.url.starts_with("postgresql://");
@@ -76,7 +73,58 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
             return Err(bad(key, "deve essere maggiore di zero"));
         }
     }
+    trace(config)
+}
+
+fn trace(config: &Config) -> Result<(), ConfigError> {
+    let trace = &config.trace;
+    if !hub::audit::note::is_name(&trace.origin) {
+        return Err(bad(
+            "trace.origin",
+            "non può essere vuoto né contenere spazi o +",
+        ));
+    }
+    for (key, texts, usage) in [
+        ("trace.witnesses", &trace.witnesses, KeyUse::Cosignature),
+        (
+            "trace.previous_log_keys",
+            &trace.previous_log_keys,
+            KeyUse::Note,
+        ),
+    ] {
+        for text in texts {
+            match NoteKey::parse(text) {
+                Ok(key) if key.usage == usage => {}
+                _ => {
+                    return Err(bad(
+                        key,
+                        "ci vogliono chiavi nella forma nome+identificativo+chiave, come le stampa anagrafe-hub log keys",
+                    ));
+                }
+            }
+        }
+    }
+    for text in &trace.retention.services {
+        let days = text.split_once(':').and_then(|(service, days)| {
+            (!service.is_empty()).then_some(())?;
+            days.parse::<u32>().ok()
+        });
+        if days.is_none() {
+            return Err(bad(
+                "trace.retention.services",
+                "ci vogliono voci SERVIZIO:GIORNI, per esempio VERIFICA_MASSIVA:730",
+            ));
+        }
+    }
     Ok(())
+}
+
+fn bad(key: &str, reason: &str) -> ConfigError {
+    ConfigError::BadValue {
+        key: key.to_owned(),
+        origin: "configurazione".to_owned(),
+        reason: reason.to_owned(),
+    }
 }
 
 fn is_sqlite(url: &str) -> bool {

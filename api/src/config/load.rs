@@ -155,6 +155,14 @@ fn set(
         Some(expected) => {
             let read = match expected {
                 Value::Boolean(_) => text.parse().ok().map(Value::Boolean),
+                // Lists are of texts; an empty variable is an empty list.
+                Value::Array(_) => Some(Value::Array(
+                    text.split(',')
+                        .map(str::trim)
+                        .filter(|item| !item.is_empty())
+                        .map(|item| Value::String(item.to_owned()))
+                        .collect(),
+                )),
                 _ => text.parse().ok().map(Value::Integer),
             };
             read.ok_or_else(|| ConfigError::BadValue {

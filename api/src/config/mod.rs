@@ -28,6 +28,8 @@ pub struct Config {
     pub log: LogConfig,
     /// How checks are answered.
     pub engine: EngineConfig,
+    /// The trace: its log, receipts, retention.
+    pub trace: TraceConfig,
     /// What the pages say of the province.
     pub pages: PagesConfig,
 }
@@ -176,6 +178,83 @@ impl Default for PagesConfig {
             province: "Provincia".to_owned(),
             contact: String::new(),
             accessibility_statement: String::new(),
+        }
+    }
+}
+
+/// The trace: its log, receipts, retention.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TraceConfig {
+    /// The log's name: the address of the hub without `https://`, and `/v1/registro`.
+    pub origin: String,
+    /// Address of the hub, `https://…`, for the QR code of a receipt.
+    pub public_url: String,
+    /// Signs checkpoints; empty: `trace-log.key` beside the key of TLS.
+    pub log_key: PathBuf,
+    /// Signs receipts; empty: `trace-receipt.key` beside the key of TLS.
+    pub receipt_key: PathBuf,
+    /// Keys (`name+id+key`) that signed checkpoints earlier.
+    pub previous_log_keys: Vec<String>,
+    /// Files of public keys that signed receipts earlier.
+    pub previous_receipt_keys: Vec<PathBuf>,
+    /// Keys (`name+id+key`) of the witnesses.
+    pub witnesses: Vec<String>,
+    /// How long records are kept.
+    pub retention: RetentionConfig,
+}
+
+/// Days that records of each kind are kept; 0: for ever.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RetentionConfig {
+    /// Answers about people.
+    pub answers: u32,
+    /// Refused requests.
+    pub refusals: u32,
+    /// Sign-ins and sign-outs.
+    pub sign_ins: u32,
+    /// Administrative acts.
+    pub administration: u32,
+    /// Decisions of Comuni.
+    pub validations: u32,
+    /// Supplies.
+    pub supplies: u32,
+    /// `SERVICE:DAYS`, instead of the days of the act.
+    pub services: Vec<String>,
+}
+
+impl Default for TraceConfig {
+    fn default() -> Self {
+        Self {
+            origin: "anagrafe-hub.invalid/v1/registro".to_owned(),
+            public_url: String::new(),
+            log_key: PathBuf::new(),
+            receipt_key: PathBuf::new(),
+            previous_log_keys: Vec::new(),
+            previous_receipt_keys: Vec::new(),
+            witnesses: Vec::new(),
+            retention: RetentionConfig::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Where the key of the log is.
+    pub fn log_key(&self) -> PathBuf {
+        self.beside_tls(&self.trace.log_key, "trace-log.key")
+    }
+
+    /// Where the key of the receipts is.
+    pub fn receipt_key(&self) -> PathBuf {
+        self.beside_tls(&self.trace.receipt_key, "trace-receipt.key")
+    }
+
+    fn beside_tls(&self, stated: &std::path::Path, name: &str) -> PathBuf {
+        if stated.as_os_str().is_empty() {
+            self.server.tls.key.with_file_name(name)
+        } else {
+            stated.to_owned()
         }
     }
 }

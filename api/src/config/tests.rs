@@ -45,12 +45,20 @@ fn the_environment_overrides_the_file() {
         "7",
     ));
     environment.extend(variable("ANAGRAFE_HUB__INBOX__PROCESS", "false"));
+    environment.extend(variable(
+        "ANAGRAFE_HUB__TRACE__RETENTION__SERVICES",
+        "VERIFICA:1, VERIFICA_MASSIVA:2",
+    ));
     environment.extend(variable("HOME", "/"));
     let config = parse(text, "hub.toml", environment).unwrap();
     assert_eq!(config.server.address, "127.0.0.1:2");
     assert_eq!(config.server.limits.rate_per_second, 7);
     assert_eq!(config.server.limits.rate_burst, 5);
     assert!(!config.inbox.process);
+    assert_eq!(
+        config.trace.retention.services,
+        ["VERIFICA:1", "VERIFICA_MASSIVA:2"]
+    );
 }
 
 #[test]
@@ -81,6 +89,12 @@ fn values_that_cannot_work_are_refused() {
         ("[server]\naddress = \"localhost\"", "server.address"),
         ("[server]\nworkers = \"two\"", "server.workers"),
         ("[engine]\nqueue = 0", "engine.queue"),
+        ("[trace]\norigin = \"a b\"", "trace.origin"),
+        ("[trace]\nwitnesses = [\"x\"]", "trace.witnesses"),
+        (
+            "[trace.retention]\nservices = [\"VERIFICA\"]",
+            "trace.retention.services",
+        ),
     ] {
         let message = parse(text, "hub.toml", none()).unwrap_err().to_string();
         assert!(

@@ -22,7 +22,7 @@ pub fn resource() -> Resource {
 /// Verifica una o più dichiarazioni su un soggetto.
 ///
 /// La risposta è `S`, `N` o `A` (non determinabile, con il motivo): mai il dato vero. La traccia della
-/// risposta è su disco prima che la risposta parta.
+/// risposta è su disco prima che la risposta parta. La ricevuta firmata dice lo stesso a chi non c'era.
 #[utoipa::path(post, path = "/v1/verifiche", tag = "Verifiche", operation_id = "verifica",
     request_body = CheckBody, security(("chiave" = [])),
     responses(
@@ -55,5 +55,9 @@ pub async fn check(
         .await
         .map_err(|_| Problem::busy("La verifica non è stata completata in tempo.", 5))?
         .map_err(failure::check)?;
-    Ok(HttpResponse::Ok().json(AnswerBody::from(answer)))
+    let receipt = answer
+        .record
+        .as_deref()
+        .and_then(|record| hub.receipts.issue(record));
+    Ok(HttpResponse::Ok().json(AnswerBody::new(answer, receipt)))
 }

@@ -8,6 +8,8 @@ mod massive;
 mod metrics;
 pub(crate) mod missing;
 mod openapi;
+mod receipt;
+mod registry;
 mod supplies;
 
 use actix_web::error::QueryPayloadError;
@@ -28,6 +30,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(openapi::resource())
         .service(massive::resource())
         .service(check::resource())
+        .service(receipt::resource())
+        .configure(registry::configure)
         .configure(supplies::configure)
         .default_service(web::to(missing::not_found));
 }

@@ -5,8 +5,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 
+use super::registry::{checkpoint, cosign, keys, proofs, tile};
 use super::supplies::{anomalies, list, rejected, send, status};
-use super::{check, health, massive, metrics, missing};
+use super::{check, health, massive, metrics, missing, receipt};
 use crate::problem::{FieldProblem, ProblemBody};
 
 #[derive(OpenApi)]
@@ -25,6 +26,14 @@ use crate::problem::{FieldProblem, ProblemBody};
         anomalies::anomalies,
         anomalies::anomalies_csv,
         rejected::rejected,
+        receipt::receipt,
+        checkpoint::checkpoint,
+        tile::tile,
+        proofs::inclusion,
+        proofs::consistency,
+        cosign::cosign,
+        keys::keys,
+        keys::jwks,
         health::alive,
         health::ready,
         metrics::metrics,

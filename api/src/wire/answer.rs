@@ -1,5 +1,6 @@
 //! What a check answers.
 
+use hub::audit::receipt::Receipt;
 use hub::check::CheckAnswer;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,6 +21,15 @@ pub struct AnswerBody {
     /// Gli esiti, nell'ordine delle dichiarazioni.
     #[serde(rename = "esiti")]
     pub outcomes: Vec<OutcomeBody>,
+    /// Indice della risposta nel registro delle operazioni, e numero della ricevuta.
+    #[serde(rename = "indiceRegistro")]
+    pub log_index: i64,
+    /// La ricevuta: JWS in forma compatta, firmata con EdDSA (docs/receipts.md). Manca dove la risposta è sotto sigillo.
+    #[serde(rename = "ricevuta", skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+    /// Il valore che, con le dichiarazioni, dà l'impronta `dichiarato` della ricevuta.
+    #[serde(rename = "nonceDichiarato", skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
 }
 
 /// Esito di una dichiarazione.
@@ -49,9 +59,16 @@ pub struct ReasonBody {
     pub text: &'static str,
 }
 
-impl From<CheckAnswer> for AnswerBody {
-    fn from(answer: CheckAnswer) -> Self {
+impl AnswerBody {
+    /// The answer, with its receipt if it has one.
+    pub fn new(answer: CheckAnswer, receipt: Option<Receipt>) -> Self {
+        let (receipt, nonce) = receipt
+            .map(|receipt| (receipt.compact, receipt.nonce))
+            .unzip();
         Self {
+            log_index: answer.trace_number,
+            receipt,
+            nonce,
             request_id: answer.request_id,
             reference_day: answer.reference_day.iso(),
             known_at: answer.known_at,

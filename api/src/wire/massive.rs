@@ -227,6 +227,9 @@ pub struct RowBody {
     /// Numero di giornale.
     #[serde(rename = "notoAl", skip_serializing_if = "Option::is_none")]
     pub known_at: Option<i64>,
+    /// Indice della risposta nel registro delle operazioni: con esso si chiede la ricevuta, `/v1/ricevute/{indice}`.
+    #[serde(rename = "indiceRegistro", skip_serializing_if = "Option::is_none")]
+    pub log_index: Option<i64>,
     /// Gli esiti.
     #[serde(rename = "esiti", skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<OutcomeBody>,
@@ -251,11 +254,12 @@ impl From<RowAnswer> for RowBody {
     fn from(row: RowAnswer) -> Self {
         match row.result {
             Ok(answer) => {
-                let answer = AnswerBody::from(answer);
+                let answer = AnswerBody::new(answer, None);
                 Self {
                     number: row.number,
                     reference_day: Some(answer.reference_day),
                     known_at: Some(answer.known_at),
+                    log_index: Some(answer.log_index),
                     outcomes: answer.outcomes,
                     problem: None,
                 }
@@ -272,6 +276,7 @@ impl RowBody {
             number,
             reference_day: None,
             known_at: None,
+            log_index: None,
             outcomes: Vec::new(),
             problem: Some(RowProblemBody {
                 code,
@@ -290,11 +295,12 @@ impl RowBody {
     }
 
     /// A line of CSV for each outcome, or one for the error:
-    /// `riga;tipo;esito;motivo;testo;dataRiferimento;notoAl`.
+    /// `riga;tipo;esito;motivo;testo;dataRiferimento;notoAl;indiceRegistro`.
     pub fn write_csv(&self, out: &mut Vec<u8>) {
         let number = self.number.to_string();
         let day = self.reference_day.clone().unwrap_or_default();
         let known_at = self.known_at.map(|n| n.to_string()).unwrap_or_default();
+        let index = self.log_index.map(|n| n.to_string()).unwrap_or_default();
         let mut writer = csv::WriterBuilder::new()
             .delimiter(b';')
             .terminator(csv::Terminator::CRLF)
@@ -313,6 +319,7 @@ impl RowBody {
                 text,
                 &day,
                 &known_at,
+                &index,
             ]);
         }
         if let Some(problem) = &self.problem {
@@ -324,6 +331,7 @@ impl RowBody {
                 &problem.text,
                 "",
                 "",
+                "",
             ]);
         }
         let _ = writer.flush();
@@ -331,7 +339,7 @@ impl RowBody {
 }
 
 /// The first line of a CSV answer.
-pub const CSV_HEAD: &str = "riga;tipo;esito;motivo;testo;dataRiferimento;notoAl\r\n";
+pub const CSV_HEAD: &str = "riga;tipo;esito;motivo;testo;dataRiferimento;notoAl;indiceRegistro\r\n";
 
 #[cfg(test)]
 mod tests {

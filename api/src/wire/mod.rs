@@ -7,6 +7,8 @@ pub mod declaration;
 mod json;
 pub mod massive;
 pub mod person;
+pub mod receipt;
+pub mod registry;
 pub mod supply;
 #[cfg(test)]
 mod tests;

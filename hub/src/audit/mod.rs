@@ -8,15 +8,25 @@
 
 mod append;
 mod canonical;
+mod checkpoint;
 mod entry;
+pub mod export;
+pub mod keys;
+mod log;
+pub mod note;
+pub mod receipt;
 mod record;
 mod recorder;
+pub mod retention;
 pub mod seal;
 pub mod tree;
+pub mod verify;
 mod writable;
 
 pub use canonical::canonical;
+pub use checkpoint::Checkpoint;
 pub use entry::Entry;
+pub use log::{Log, LogError, LogKeys, SignedCheckpoint};
 pub use record::{Recorded, commitment, record_json};
 pub use recorder::{AuditError, Recorder, RecorderOptions};
 pub use writable::is_writable;

@@ -31,13 +31,17 @@ pub fn commitment(row: &AuditRow) -> Option<Hash> {
 
 /// The same with a buffer, for many records.
 pub(super) fn commitment_with(row: &AuditRow, text: &mut String) -> Option<Hash> {
-    let salt = salt_bytes(&row.salt)?;
     text.clear();
     write_json(row, text);
+    commitment_of(text, &row.salt)
+}
+
+/// The commitment to a record of which only the canonical JSON and the salt are at hand.
+pub fn commitment_of(json: &str, salt: &str) -> Option<Hash> {
     let mut hash = Sha256::new();
     hash.update(DOMAIN);
-    hash.update(salt);
-    hash.update(text.as_bytes());
+    hash.update(salt_bytes(salt)?);
+    hash.update(json.as_bytes());
     Some(hash.finalize().into())
 }
 

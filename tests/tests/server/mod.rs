@@ -7,6 +7,7 @@ mod fixtures;
 mod massive;
 mod pages;
 mod permissions;
+mod receipts;
 mod service;
 mod slowness;
 mod support;

@@ -1,6 +1,7 @@
 //! The right edge of a growing tree: enough for its root, in memory that grows with the logarithm.
 
 use super::hash::{EMPTY_ROOT, Hash, node};
+use super::tile::TILE_WIDTH;
 
 /// The perfect subtrees of which a tree consists, from left to right.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,19 @@ impl Frontier {
         }
         self.peaks.push(hash);
         self.size += 1;
+    }
+
+    /// Adds the root of a whole tile of leaves, where their number so far is that of whole tiles.
+    pub fn push_tile(&mut self, root: Hash) {
+        debug_assert!(self.size.is_multiple_of(TILE_WIDTH));
+        let mut hash = root;
+        for _ in 0..(self.size / TILE_WIDTH).trailing_ones() {
+            if let Some(left) = self.peaks.pop() {
+                hash = node(&left, &hash);
+            }
+        }
+        self.peaks.push(hash);
+        self.size += TILE_WIDTH;
     }
 
     /// Root of the tree so far.

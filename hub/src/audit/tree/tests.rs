@@ -147,6 +147,28 @@ proptest! {
     }
 }
 
+/// A tile whose leaves are lost is replaced by its root.
+#[test]
+fn a_frontier_takes_whole_tiles() {
+    let data = entries(5 * 256 + 3);
+    let mut by_leaves = Frontier::default();
+    let mut by_tiles = Frontier::default();
+    for tile in data.chunks(256) {
+        let hashes: Vec<Hash> = tile.iter().map(|entry| leaf(entry)).collect();
+        for hash in &hashes {
+            by_leaves.push(*hash);
+        }
+        if tile.len() == 256 {
+            by_tiles.push_tile(fold(&hashes));
+        } else {
+            for hash in &hashes {
+                by_tiles.push(*hash);
+            }
+        }
+        assert_eq!(by_tiles, by_leaves);
+    }
+}
+
 /// The tree of eight leaves with which implementations of Certificate Transparency are tested.
 #[test]
 fn published_roots_and_proofs() {

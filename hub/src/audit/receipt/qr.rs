@@ -1,0 +1,23 @@
+//! A receipt as a QR code, for paper.
+
+use qrcode::render::svg;
+use qrcode::{EcLevel, QrCode};
+
+/// What the code holds: the address of the hub and, behind `#`, which no browser sends on, the receipt itself. Neither
+/// names anybody. Without an address the receipt alone.
+pub fn qr_text(hub: &str, compact: &str) -> String {
+    let hub = hub.trim_end_matches('/');
+    if hub.is_empty() {
+        compact.to_owned()
+    } else {
+        format!("{hub}/ricevute/verifica#{compact}")
+    }
+}
+
+/// The code as SVG; nothing if the text is longer than a code can be.
+pub fn qr_svg(text: &str) -> Option<String> {
+    // A receipt fills a large code already: the lowest level keeps its squares as large as they can be.
+    let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
+    let mut image = code.render::<svg::Color<'_>>();
+    Some(image.min_dimensions(320, 320).build())
+}
