@@ -1,5 +1,6 @@
 //! Every way into the hub: REST over TLS, the command line.
 
+pub mod acting;
 pub mod auth;
 pub mod certificates;
 pub mod cli;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use diesel::prelude::*;
 use hub::access::Authenticator;
+use hub::administration::Administration;
 use hub::audit::receipt::Receipts;
 use hub::audit::{Log, Recorder, RecorderOptions};
 use hub::engine::{CheckEngine, EngineOptions};
@@ -48,6 +49,8 @@ pub struct Hub {
     pub metrics: Metrics,
     /// Recognises callers.
     pub authenticator: Authenticator,
+    /// Changes the directory, and shows it.
+    pub administration: Administration,
     /// How often each key may ask.
     pub limiter: Limiter,
     /// Uploads under way.
@@ -159,6 +162,12 @@ impl Hub {
         let (log_keys, receipts) = trace_keys::open(&config, entropy.as_ref())?;
         let log = Log::new(public, Arc::clone(&clock), log_keys);
         let engine = CheckEngine::start(&checks, &recorder, Arc::clone(&clock), options)?;
+        let administration = Administration::new(
+            stores.register.clone(),
+            Arc::clone(&recorder),
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+        );
         let loader = Loader::new(
             stores.register.clone(),
             &config.inbox.dir,
@@ -175,6 +184,7 @@ impl Hub {
         let limits = &config.server.limits;
         Ok(Arc::new(Self {
             authenticator: Authenticator::start(stores.register.clone(), Arc::clone(&clock))?,
+            administration,
             limiter: Limiter::new(limits),
             uploads: Slots::new(limits.uploads, limits.uploads_per_key),
             streams: Slots::new(limits.streams, limits.streams_per_key),

@@ -1,5 +1,6 @@
 //! The REST interface: one handler a file.
 
+mod administration;
 mod body;
 mod check;
 mod failure;
@@ -33,6 +34,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(receipt::resource())
         .configure(registry::configure)
         .configure(supplies::configure)
+        .configure(administration::configure)
         .default_service(web::to(missing::not_found));
 }
 

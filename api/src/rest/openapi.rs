@@ -7,7 +7,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::registry::{checkpoint, cosign, keys, proofs, tile};
 use super::supplies::{anomalies, list, rejected, send, status};
-use super::{check, health, massive, metrics, missing, receipt};
+use super::{administration, check, health, massive, metrics, missing, receipt};
 use crate::problem::{FieldProblem, ProblemBody};
 
 #[derive(OpenApi)]
@@ -92,7 +92,9 @@ pub fn resource() -> Resource {
 
 /// The document.
 pub fn document() -> utoipa::openapi::OpenApi {
-    Api::openapi()
+    let mut document = Api::openapi();
+    document.merge(administration::document());
+    document
 }
 
 /// Questa descrizione.

@@ -1,5 +1,6 @@
 //! What travels: Italian names outside, English names inside. This is the only place where the two meet.
 
+pub mod administration;
 pub mod answer;
 pub mod check;
 mod convert;

@@ -122,7 +122,7 @@ pub fn create_entity(
 }
 
 /// A key drawn and not yet stored.
-pub(super) struct Drawn {
+pub(crate) struct Drawn {
     pub prefix: String,
     text: String,
 }

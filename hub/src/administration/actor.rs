@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schema::codes::Role;
 use schema::date::Day;
 use schema::db::Db;
-use schema::tables::{AppUserRow, EntityRow, app_user, entity};
+use schema::tables::{AppUserRow, EntityRow, OfficeRow, app_user, entity, office};
 
 use super::reach::role;
 use super::{AdminError, comuni};
@@ -42,7 +42,10 @@ impl Actor {
         }
     }
 
-    /// A user of the directory, as it stands in the store. Whether it is enabled is judged where it is recognised.
+    /// A user of the directory, as it stands in the store at this moment.
+    ///
+    /// # Errors
+    /// Unknown, or user, office or entity are disabled.
     pub fn by_user(
         conn: &mut Db,
         user_id: i64,
@@ -50,13 +53,24 @@ impl Actor {
         workstation: impl Into<String>,
         request_id: impl Into<String>,
     ) -> Result<Self, AdminError> {
-        let found: Option<(AppUserRow, EntityRow)> = app_user::table
+        let found: Option<(AppUserRow, OfficeRow, EntityRow)> = app_user::table
+            .inner_join(office::table.on(office::id.eq(app_user::office_id)))
             .inner_join(entity::table.on(entity::id.eq(app_user::entity_id)))
             .filter(app_user::id.eq(user_id))
-            .select((AppUserRow::as_select(), EntityRow::as_select()))
+            .select((
+                AppUserRow::as_select(),
+                OfficeRow::as_select(),
+                EntityRow::as_select(),
+            ))
             .first(conn)
             .optional()?;
-        let (user, entity) = found.ok_or(AdminError::NotFound)?;
+        let (user, office, entity) = found.ok_or(AdminError::NotFound)?;
+        if !(user.enabled && office.enabled && entity.enabled) {
+            return Err(AdminError::Refused {
+                code: "UTENTE_NON_ABILITATO",
+                text: "L'utente, il suo ufficio o il suo ente non è abilitato.".to_owned(),
+            });
+        }
         let role = role(&user)?;
         let comuni = match role {
             Role::Top => Self::comuni_of(conn, &entity.comune, today.0)?,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schema::codes::CheckKind;
 
 use super::input::Judge;
-use super::kinds::fields_of;
 use crate::access::Service;
+use crate::check::fields_of;
 
 /// A field that can be granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,20 +41,18 @@ pub struct ServiceOption {
 
 /// Everything that can be granted, in the order in which it is shown.
 pub fn services() -> Vec<ServiceOption> {
-    [Service::Check, Service::MassiveCheck, Service::Supply]
-        .into_iter()
+    Service::ALL
+        .iter()
         .map(|service| ServiceOption {
             code: service.code(),
             label: service.label(),
-            kinds: match service {
-                Service::Check | Service::MassiveCheck => {
-                    CheckKind::ALL.iter().copied().map(kind_option).collect()
-                }
-                Service::Supply => vec![KindOption {
+            kinds: match service.kinds() {
+                [] => vec![KindOption {
                     code: "",
                     label: "",
                     fields: Vec::new(),
                 }],
+                kinds => kinds.iter().copied().map(kind_option).collect(),
             },
         })
         .collect()

@@ -95,7 +95,7 @@ impl Administration {
         outcome
     }
 
-    fn record_refusal(
+    pub(super) fn record_refusal(
         &self,
         actor: &Actor,
         area: Area,

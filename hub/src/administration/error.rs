@@ -46,6 +46,9 @@ pub enum AdminError {
     /// The database failed.
     #[error("database: {0}")]
     Database(#[from] Error),
+    /// The operating system gave no randomness.
+    #[error("no randomness: {0}")]
+    Entropy(#[from] std::io::Error),
 }
 
 impl AdminError {

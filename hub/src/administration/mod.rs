@@ -16,11 +16,12 @@ mod areas;
 mod catalogue;
 mod change;
 mod comuni;
+mod credentials;
 mod entities;
 mod error;
 mod groups;
 mod input;
-mod kinds;
+mod keys;
 mod links;
 mod list;
 mod offices;
@@ -34,7 +35,7 @@ mod workstations;
 
 use std::sync::Arc;
 
-use schema::clock::Clock;
+use schema::clock::{Clock, Entropy};
 use schema::db::Pool;
 
 use crate::audit::Recorder;
@@ -46,6 +47,7 @@ pub use catalogue::{FieldOption, KindOption, ServiceOption, services};
 pub use entities::{EntityEdit, EntityInput};
 pub use error::{AdminError, FieldError};
 pub use groups::{GroupInfo, GroupInput};
+pub use keys::{IssuedKey, KeyInput};
 pub use links::{LinkInfo, MoveInput};
 pub use list::ListQuery;
 pub use offices::{OfficeEdit, OfficeInfo, OfficeInput};
@@ -61,15 +63,22 @@ pub struct Administration {
     register: Pool,
     recorder: Arc<Recorder>,
     clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
 }
 
 impl Administration {
     /// Over the register and the trace.
-    pub fn new(register: Pool, recorder: Arc<Recorder>, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(
+        register: Pool,
+        recorder: Arc<Recorder>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
         Self {
             register,
             recorder,
             clock,
+            entropy,
         }
     }
 }

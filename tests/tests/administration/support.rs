@@ -95,6 +95,7 @@ pub fn administration(store: &TestStore) -> (Administration, Arc<Recorder>) {
         store.register.clone(),
         Arc::clone(&recorder),
         store.clock.clone(),
+        store.entropy.clone(),
     );
     (admin, recorder)
 }

@@ -1,0 +1,34 @@
+//! Whether somebody may touch another's credentials. What is done to them is `hub::identity`'s business.
+
+use super::areas::done;
+use super::{Actor, AdminError, Administration, Area, Function};
+
+impl Administration {
+    /// The actor that a recognised user is at this moment.
+    pub fn actor(
+        &self,
+        user_id: i64,
+        workstation: &str,
+        request_id: &str,
+    ) -> Result<Actor, AdminError> {
+        let today = self.clock.today();
+        self.read(|conn| Actor::by_user(conn, user_id, today, workstation, request_id))
+    }
+
+    /// Whether the actor may reset a user's password and codes, and see and end its sessions. A refusal is recorded.
+    pub fn may_reset(&self, actor: &Actor, user_id: i64) -> Result<(), AdminError> {
+        let outcome = self.read(|conn| {
+            let (user, seat) = actor.user(conn, user_id)?;
+            actor.must_to(Function::ResetCredentials, &user, &seat)
+        });
+        let refused = match &outcome {
+            Err(AdminError::NotFound) => done::NOT_FOUND,
+            Err(AdminError::Refused { code, .. }) => code,
+            _ => return outcome,
+        };
+        let at = self.clock.now().naive_utc();
+        let subject = format!("utente:{user_id}");
+        self.record_refusal(actor, Area::Users, at, &subject, refused)?;
+        outcome
+    }
+}
