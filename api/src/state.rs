@@ -10,19 +10,23 @@ use hub::access::Authenticator;
 use hub::administration::Administration;
 use hub::audit::receipt::Receipts;
 use hub::audit::{Log, Recorder, RecorderOptions};
+use hub::check_service::{CheckService, DeferredChecks};
 use hub::engine::{CheckEngine, EngineOptions};
 use hub::supplies::Supplies;
+use hub::validation::{ValidationOptions, Validations};
 use schema::clock::{Clock, Entropy};
 use schema::codes::SupplyStatus;
 use schema::db::{Pool, Store, migrate, open_pool};
 use schema::tables::{AuditRow, supply};
+use schema::working_time::WorkingTime;
 use sync::load::Loader;
 
 use crate::auth::Limiter;
-use crate::config::Config;
+use crate::config::{Config, ValidationConfig};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::recent::Recent;
+use crate::server::validator::Validator;
 use crate::server::worker::Worker;
 use crate::slots::Slots;
 use crate::trace_keys;
@@ -48,7 +52,7 @@ pub struct Hub {
     /// Figures.
     pub metrics: Metrics,
     /// Recognises callers.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// Changes the directory, and shows it.
     pub administration: Administration,
     /// How often each key may ask.
@@ -69,11 +73,16 @@ pub struct Hub {
     pub public_slots: Slots,
     /// Answers checks.
     pub engine: Arc<CheckEngine>,
+    /// Takes single checks, those that wait for a Comune too.
+    pub checks: CheckService,
+    /// What waits for the Comuni.
+    pub validations: Arc<Validations>,
     /// Receives supplies and tells what became of them.
     pub supplies: Supplies,
     recorder: Arc<Recorder>,
     loader: Arc<Loader>,
     worker: Mutex<Option<Worker>>,
+    validator: Mutex<Option<Validator>>,
     request_prefix: String,
     requests: AtomicU64,
 }
@@ -130,6 +139,17 @@ pub fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres:") || url.starts_with("postgresql:")
 }
 
+fn validation_options(config: &ValidationConfig) -> ValidationOptions {
+    let hours = WorkingTime::new(config.opens, config.closes).unwrap_or_default();
+    ValidationOptions {
+        manual_days: i64::from(config.manual_days),
+        keep_days: i64::from(config.keep_days),
+        working_hours: Arc::new(move |from, count| {
+            hours.add(from, u32::try_from(count).unwrap_or(0))
+        }),
+    }
+}
+
 impl Hub {
     /// Opens the stores and starts the services.
     pub fn open(
@@ -168,11 +188,32 @@ impl Hub {
             Arc::clone(&clock),
             Arc::clone(&entropy),
         );
+        let engine = Arc::new(engine);
+        let authenticator = Arc::new(Authenticator::start(
+            stores.register.clone(),
+            Arc::clone(&clock),
+        )?);
+        let deferred = DeferredChecks::new(
+            Arc::clone(&engine),
+            Arc::clone(&authenticator),
+            stores.trace.clone(),
+            Arc::clone(&clock),
+        );
+        let validations = Arc::new(Validations::new(
+            stores.register.clone(),
+            stores.trace.clone(),
+            Arc::clone(&recorder),
+            Arc::clone(&clock),
+            &*entropy,
+            validation_options(&config.validation),
+            vec![Arc::new(deferred)],
+        )?);
+        let validator = Validator::start(Arc::clone(&validations))?;
         let loader = Loader::new(
             stores.register.clone(),
             &config.inbox.dir,
             Arc::clone(&clock),
-            entropy,
+            Arc::clone(&entropy),
         );
         let loader = Arc::new(loader.with_piece(config.inbox.piece));
         let metrics = Metrics::new()?;
@@ -183,8 +224,8 @@ impl Hub {
         };
         let limits = &config.server.limits;
         Ok(Arc::new(Self {
-            authenticator: Authenticator::start(stores.register.clone(), Arc::clone(&clock))?,
             administration,
+            authenticator,
             limiter: Limiter::new(limits),
             uploads: Slots::new(limits.uploads, limits.uploads_per_key),
             streams: Slots::new(limits.streams, limits.streams_per_key),
@@ -193,7 +234,15 @@ impl Hub {
             log: Arc::new(log),
             receipts: Arc::new(receipts),
             public_slots: Slots::new(PUBLIC_SLOTS, PUBLIC_SLOTS),
-            engine: Arc::new(engine),
+            checks: CheckService::new(
+                Arc::clone(&engine),
+                Arc::clone(&validations),
+                stores.register.clone(),
+                Arc::clone(&clock),
+            ),
+            validations,
+            validator: Mutex::new(Some(validator)),
+            engine,
             supplies: Supplies::new(
                 Arc::clone(&loader),
                 stores.register.clone(),
@@ -263,6 +312,14 @@ impl Hub {
             .take();
         if let Some(mut worker) = worker {
             worker.stop(&self.loader);
+        }
+        let validator = self
+            .validator
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(mut validator) = validator {
+            validator.stop();
         }
         self.engine.shutdown();
         self.recorder.shutdown();

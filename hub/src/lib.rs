@@ -4,6 +4,7 @@ pub mod access;
 pub mod administration;
 pub mod audit;
 pub mod check;
+pub mod check_service;
 pub mod data_subject;
 pub mod engine;
 pub mod identity;

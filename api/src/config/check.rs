@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use hub::audit::note::{KeyUse, NoteKey};
+use schema::working_time::WorkingTime;
 
 use super::{Config, ConfigError};
 
@@ -67,11 +68,26 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
         ("server.limits.transfer_seconds", limits.transfer_seconds),
         ("inbox.piece", config.inbox.piece as u64),
         ("engine.queue", config.engine.queue as u64),
+        (
+            "validation.manual_days",
+            u64::from(config.validation.manual_days),
+        ),
+        (
+            "validation.keep_days",
+            u64::from(config.validation.keep_days),
+        ),
     ];
     for (key, value) in positive {
         if value == 0 {
             return Err(bad(key, "deve essere maggiore di zero"));
         }
+    }
+    let validation = &config.validation;
+    if WorkingTime::new(validation.opens, validation.closes).is_none() {
+        return Err(bad(
+            "validation.opens",
+            "ci vogliono due ore intere, la prima minore della seconda, al massimo 23",
+        ));
     }
     trace(config)
 }

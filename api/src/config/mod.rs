@@ -7,12 +7,14 @@ mod check;
 mod load;
 #[cfg(test)]
 mod tests;
+mod validation;
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 pub use load::{ConfigError, ENV_PREFIX, load, parse};
+pub use validation::ValidationConfig;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,8 @@ pub struct Config {
     pub engine: EngineConfig,
     /// The trace: its log, receipts, retention.
     pub trace: TraceConfig,
+    /// How Comuni validate requests.
+    pub validation: ValidationConfig,
     /// What the pages say of the province.
     pub pages: PagesConfig,
 }

@@ -3,6 +3,7 @@
 use actix_web::web;
 use hub::engine::Refusal;
 use hub::supplies::SupplyError;
+use hub::validation::ValidationError;
 use sync::load::LoadError;
 
 use crate::auth;
@@ -76,4 +77,28 @@ pub fn check(refusal: Refusal) -> Problem {
         Refusal::Busy => Problem::busy(refusal.to_string(), 1),
         Refusal::Unavailable | Refusal::Stopping => Problem::busy(refusal.to_string(), 5),
     }
+}
+
+/// What the workflow of validation refuses.
+pub fn validation(error: ValidationError) -> Problem {
+    match error {
+        ValidationError::NotFound => Problem::new(ProblemCode::NotFound, error.to_string()),
+        ValidationError::Invalid { field, text } => Problem::fields(vec![FieldProblem {
+            field: field.to_owned(),
+            code: "NON_VALIDO",
+            text: text.to_owned(),
+        }]),
+        ValidationError::Store(_) => Problem::internal(&error),
+        ValidationError::Audit(_) => Problem::busy(error.to_string(), 5),
+    }
+}
+
+/// Runs a part of the workflow, which waits for the database, away from the threads that serve.
+pub async fn validating<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ValidationError> + Send + 'static,
+) -> Result<T, Problem> {
+    web::block(work)
+        .await
+        .map_err(|error| Problem::internal(&error))?
+        .map_err(validation)
 }

@@ -11,7 +11,9 @@ pub(crate) mod missing;
 mod openapi;
 mod receipt;
 mod registry;
+mod requests;
 mod supplies;
+mod validations;
 
 use actix_web::error::QueryPayloadError;
 use actix_web::web::{self, QueryConfig, ServiceConfig};
@@ -35,6 +37,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(registry::configure)
         .configure(supplies::configure)
         .configure(administration::configure)
+        .configure(requests::configure)
+        .configure(validations::configure)
         .default_service(web::to(missing::not_found));
 }
 

@@ -7,7 +7,9 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::registry::{checkpoint, cosign, keys, proofs, tile};
 use super::supplies::{anomalies, list, rejected, send, status};
-use super::{administration, check, health, massive, metrics, missing, receipt};
+use super::{
+    administration, check, health, massive, metrics, missing, receipt, requests, validations,
+};
 use crate::problem::{FieldProblem, ProblemBody};
 
 #[derive(OpenApi)]
@@ -34,6 +36,11 @@ use crate::problem::{FieldProblem, ProblemBody};
         cosign::cosign,
         keys::keys,
         keys::jwks,
+        requests::list::list,
+        requests::status::status,
+        validations::list::list,
+        validations::item::item,
+        validations::decide::decide,
         health::alive,
         health::ready,
         metrics::metrics,

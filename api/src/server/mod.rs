@@ -2,6 +2,7 @@
 
 mod frame;
 pub mod tls;
+pub mod validator;
 pub mod worker;
 
 use std::net::SocketAddr;

@@ -1,7 +1,8 @@
 //! What a check answers.
 
 use hub::audit::receipt::Receipt;
-use hub::check::CheckAnswer;
+use hub::check::{Answer, CheckAnswer};
+use schema::codes::CheckKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -72,18 +73,22 @@ impl AnswerBody {
             request_id: answer.request_id,
             reference_day: answer.reference_day.iso(),
             known_at: answer.known_at,
-            outcomes: answer
-                .answers
-                .into_iter()
-                .map(|(kind, answer)| OutcomeBody {
-                    kind: kind.code(),
-                    outcome: answer.outcome.code(),
-                    reason: answer.reason.map(|reason| ReasonBody {
-                        code: reason.code(),
-                        text: reason.text(),
-                    }),
-                })
-                .collect(),
+            outcomes: outcomes(answer.answers),
         }
     }
+}
+
+/// The outcomes, in the order of the declarations.
+pub fn outcomes(answers: Vec<(CheckKind, Answer)>) -> Vec<OutcomeBody> {
+    answers
+        .into_iter()
+        .map(|(kind, answer)| OutcomeBody {
+            kind: kind.code(),
+            outcome: answer.outcome.code(),
+            reason: answer.reason.map(|reason| ReasonBody {
+                code: reason.code(),
+                text: reason.text(),
+            }),
+        })
+        .collect()
 }

@@ -13,6 +13,7 @@ pub mod registry;
 pub mod supply;
 #[cfg(test)]
 mod tests;
+pub mod validation;
 
 pub use convert::Fields;
 pub use json::{parse_json, parse_value};

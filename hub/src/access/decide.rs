@@ -26,7 +26,7 @@ pub(super) struct Asked<'a> {
 
 impl Asked<'_> {
     /// One agreement must grant all of it: kinds and fields of two are not mixed.
-    fn granted_by(&self, one: &Usable) -> bool {
+    pub(super) fn granted_by(&self, one: &Usable) -> bool {
         one.fields((self.service, self.kind))
             .is_some_and(|granted| granted.contains(self.fields))
             && self.allowed_here(one)

@@ -68,8 +68,10 @@ pub enum Denied {
     /// The agreement of that protocol has been used up for today.
     #[error("La quota giornaliera della convenzione «{0}» è esaurita.")]
     Quota(String),
-    /// Every Comune asked wants to decide first.
-    #[error("Tutti i Comuni interessati chiedono di validare la richiesta prima della risposta.")]
+    /// A Comune asked wants to decide first, where nothing can wait for it.
+    #[error(
+        "Uno o più Comuni interessati chiedono di validare la richiesta prima della risposta, e qui non si può attendere."
+    )]
     ValidationRequired,
     /// The directory cannot be read now.
     #[error("Il controllo degli accessi non è al momento disponibile.")]

@@ -4,6 +4,7 @@
 //! **Invariant: no answer without a right.** The services of this crate take an [`Access`], which only
 //! this module can make.
 
+mod approved;
 mod authenticator;
 mod caller;
 mod convenience;
@@ -19,6 +20,7 @@ mod service;
 mod settled;
 mod standing;
 
+pub use approved::Approved;
 pub use authenticator::Authenticator;
 pub use caller::{Caller, Context, Credential};
 pub use convenience::{KeySpec, create_key};

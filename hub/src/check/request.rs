@@ -218,3 +218,66 @@ impl CheckRequest {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{KinshipTo, MemberClaim, Relation, ResidenceClaim};
+    use schema::codes::{Kinship, MaritalStatus};
+
+    /// What waits for a Comune is kept as JSON, and must be the same question when it is read again.
+    #[test]
+    fn a_request_is_read_back_as_it_was_kept() {
+        let person = PersonRef {
+            surname: Some(String::new()),
+            birth: UncertainDate::parse("1950-03"),
+            birth_place: Some(PlaceRef {
+                code: "F257".to_owned(),
+                name: String::new(),
+            }),
+            ..PersonRef::default()
+        };
+        let request = CheckRequest {
+            subject: SubjectRef::Generalities {
+                surname: "D'Angelò".to_owned(),
+                names: String::new(),
+                sex: Sex::ALL[0],
+                birth: UncertainDate::parse("1950").unwrap(),
+                birth_place: PlaceRef::default(),
+            },
+            reference_day: Some(Day(2026_01_31)),
+            known_at: Some(7),
+            purpose: "«prova»".to_owned(),
+            case_reference: "1".to_owned(),
+            declarations: vec![
+                Declaration::Generalities(person.clone()),
+                Declaration::Residence(ResidenceClaim {
+                    comune: Some("036023".to_owned()),
+                    since: UncertainDate::parse("2001-02-03"),
+                    ..ResidenceClaim::default()
+                }),
+                Declaration::MaritalStatus(MaritalStatus::ALL[1]),
+                Declaration::FreeStatus,
+                Declaration::Family(crate::check::FamilyClaim {
+                    members: vec![MemberClaim {
+                        person: person.clone(),
+                        kinship: Some((KinshipTo::Subject, Kinship::ALL[2])),
+                    }],
+                    partial: true,
+                }),
+                Declaration::DeathOfRelative {
+                    relation: Relation::Ascendant,
+                    relative: person,
+                    date: None,
+                },
+            ],
+            declared: "ab".to_owned(),
+            comuni: Some(vec!["036023".to_owned()]),
+        };
+        let kept = serde_json::to_string(&request).unwrap();
+        assert_eq!(
+            serde_json::from_str::<CheckRequest>(&kept).unwrap(),
+            request
+        );
+    }
+}

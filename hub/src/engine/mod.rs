@@ -18,6 +18,7 @@ use crate::audit::{AuditError, Recorder};
 use crate::check::{Caches, CheckAnswer, CheckRequest};
 use crate::massive::{ChunkAnswer, Row};
 
+pub(crate) use refusal::KNOWN_AT_AHEAD;
 pub use refusal::Refusal;
 use tasks::{Chunk, Single, Task};
 use worker::Worker;
@@ -69,8 +70,9 @@ impl From<Refusal> for Unhandled {
     }
 }
 
-/// Who answers now. Until Comuni can validate, what all of them want to validate has no answer.
-pub(crate) fn immediate(access: &Access, request: &CheckRequest) -> Result<Plan, Denied> {
+/// Who answers now. What all Comuni want to validate has no answer here: [`check_service`](crate::check_service) takes it
+/// to wait.
+fn immediate(access: &Access, request: &CheckRequest) -> Result<Plan, Denied> {
     let plan = access.plan(request)?;
     if plan.only_waits() {
         return Err(Denied::ValidationRequired);
@@ -154,6 +156,45 @@ impl CheckEngine {
             Ok(plan) => plan,
             Err(denied) => return Err(self.denied(&access, &request, denied)),
         };
+        Ok(self.hand_over(access, plan, request, tell)?)
+    }
+
+    /// Asks what was planned before; as [`submit`](Self::submit) otherwise.
+    pub(crate) fn submit_planned(
+        &self,
+        access: Access,
+        plan: Plan,
+        request: CheckRequest,
+    ) -> impl Future<Output = Result<CheckAnswer, Refusal>> + Send + 'static {
+        let (tell, told) = oneshot::channel();
+        let handed = self.hand_over(access, plan, request, tell);
+        async move {
+            handed?;
+            told.await.unwrap_or(Err(Refusal::Unavailable))
+        }
+    }
+
+    /// The same for a thread that may block, outside the asynchronous runtime or in its blocking part.
+    pub(crate) fn answer_blocking(
+        &self,
+        access: Access,
+        plan: Plan,
+        request: CheckRequest,
+    ) -> Result<CheckAnswer, Refusal> {
+        let (tell, told) = oneshot::channel();
+        self.hand_over(access, plan, request, tell)?;
+        told.blocking_recv().unwrap_or(Err(Refusal::Unavailable))
+    }
+
+    fn hand_over(
+        &self,
+        access: Access,
+        plan: Plan,
+        request: CheckRequest,
+        tell: oneshot::Sender<Result<CheckAnswer, Refusal>>,
+    ) -> Result<(), Refusal> {
+        let today = self.clock.today();
+        request.validate(today)?;
         let task = Task::Single(Box::new(Single {
             access,
             request,
@@ -161,12 +202,30 @@ impl CheckEngine {
             today,
             tell,
         }));
-        self.singles.try_send(task).map_err(|error| {
-            Unhandled::Plain(match error {
-                TrySendError::Full(_) => Refusal::Busy,
-                TrySendError::Disconnected(_) => Refusal::Stopping,
-            })
+        self.singles.try_send(task).map_err(|error| match error {
+            TrySendError::Full(_) => Refusal::Busy,
+            TrySendError::Disconnected(_) => Refusal::Stopping,
         })
+    }
+
+    /// The refusal of a right, once its record is on disk.
+    pub(crate) fn refuse(
+        &self,
+        access: &Access,
+        request: &CheckRequest,
+        denied: Denied,
+    ) -> impl Future<Output = Refusal> + Send + 'static {
+        let handed = self.denied(access, request, denied);
+        async move {
+            match handed {
+                Unhandled::Plain(refusal) => refusal,
+                Unhandled::Denied(denied, recorded) => match recorded.await {
+                    Ok(Ok(_)) => denied.into(),
+                    Ok(Err(error)) => error.into(),
+                    Err(_) => Refusal::Unavailable,
+                },
+            }
+        }
     }
 
     /// A refusal leaves when its record is on disk, as an answer does.

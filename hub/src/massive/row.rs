@@ -4,7 +4,6 @@ use schema::date::Day;
 
 use crate::access::{Access, Denied, Plan};
 use crate::check::{CheckAnswer, CheckRequest, Invalid};
-use crate::engine::immediate;
 
 /// Why a row has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +56,12 @@ impl Row {
     pub(crate) fn plan(&self, access: &Access, today: Day) -> Result<Plan, RowProblem> {
         let request = self.request.as_ref().map_err(Clone::clone)?;
         request.validate(today)?;
-        Ok(immediate(access, request)?)
+        let plan = access.plan(request)?;
+        // A row cannot wait: it is refused, whoever it is about.
+        if !plan.waiting.is_empty() {
+            return Err(Denied::ValidationRequired.into());
+        }
+        Ok(plan)
     }
 }
 

@@ -6,6 +6,7 @@
 mod decide;
 mod elapse;
 mod model;
+mod people;
 mod queue;
 mod read;
 mod records;

@@ -264,7 +264,7 @@ pub struct Swept {
     pub removed: usize,
 }
 
-/// Why the workflow refuses. The texts are in Italian, for the caller.
+/// Why the workflow refuses. The texts are in Italian, for the caller; but that of the store is for the log.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ValidationError {
     /// There is none, or none that the caller may see.
@@ -279,7 +279,7 @@ pub enum ValidationError {
         text: &'static str,
     },
     /// The register cannot be used now.
-    #[error("Il servizio non è al momento disponibile.")]
+    #[error("the store failed: {0}")]
     Store(String),
     /// The trace cannot be written now.
     #[error("La traccia non è al momento disponibile.")]

@@ -14,7 +14,7 @@ use super::Validations;
 use super::model::{PartView, Reader, RequestView, ValidationError};
 
 /// Requests of a page, at most.
-pub const PAGE: i64 = 100;
+pub const PAGE: i64 = 1_000;
 
 impl Validations {
     /// A request of the reader, by the hub's id, after whatever time has decided meanwhile. Blocks.

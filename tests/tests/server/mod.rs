@@ -12,3 +12,4 @@ mod service;
 mod slowness;
 mod support;
 mod uploads;
+mod validation;

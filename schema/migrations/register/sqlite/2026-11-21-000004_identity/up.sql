@@ -36,7 +36,7 @@ CREATE TABLE session (
 );
 
 CREATE UNIQUE INDEX session_hash ON session (hash);
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 
 CREATE TABLE sign_in_throttle (
     subject TEXT NOT NULL,

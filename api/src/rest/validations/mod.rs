@@ -1,0 +1,39 @@
+//! What the Comuni decide.
+
+pub mod decide;
+pub mod item;
+pub mod list;
+
+use actix_web::HttpRequest;
+use actix_web::web::ServiceConfig;
+use hub::validation::Officer;
+
+use super::missing;
+use crate::auth;
+use crate::problem::{Problem, ProblemCode};
+use crate::state::Hub;
+
+/// All routes under `/v1/validazioni`.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(missing::resource("/v1/validazioni", "GET").get(list::list))
+        .service(missing::resource("/v1/validazioni/decisioni", "POST").post(decide::decide))
+        .service(missing::resource("/v1/validazioni/{id}", "GET").get(item::item));
+}
+
+/// Who decides.
+///
+/// # Errors
+/// 403 for whoever decides for no Comune.
+pub async fn officer(request: &HttpRequest, hub: &Hub) -> Result<Officer, Problem> {
+    let caller = auth::caller(request, hub).await?;
+    let place = request
+        .peer_addr()
+        .map_or_else(String::new, |peer| peer.ip().to_string());
+    Officer::of(&caller, hub.clock.today(), place).ok_or_else(|| {
+        Problem::new(
+            ProblemCode::NotGranted,
+            "La validazione è riservata ai responsabili dell'anagrafe di un Comune.",
+        )
+    })
+}
