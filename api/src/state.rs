@@ -11,7 +11,10 @@ use hub::administration::Administration;
 use hub::audit::receipt::Receipts;
 use hub::audit::{Log, Recorder, RecorderOptions};
 use hub::check_service::{CheckService, DeferredChecks};
+use hub::digest::Digests;
 use hub::engine::{CheckEngine, EngineOptions};
+use hub::mail::Sender;
+use hub::notices::Notices;
 use hub::supplies::Supplies;
 use hub::validation::{ValidationOptions, Validations};
 use schema::clock::{Clock, Entropy};
@@ -26,6 +29,7 @@ use crate::config::{Config, ValidationConfig};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::recent::Recent;
+use crate::server::mailer::Mailer;
 use crate::server::validator::Validator;
 use crate::server::worker::Worker;
 use crate::slots::Slots;
@@ -77,12 +81,15 @@ pub struct Hub {
     pub checks: CheckService,
     /// What waits for the Comuni.
     pub validations: Arc<Validations>,
+    /// The notice board.
+    pub notices: Notices,
     /// Receives supplies and tells what became of them.
     pub supplies: Supplies,
     recorder: Arc<Recorder>,
     loader: Arc<Loader>,
     worker: Mutex<Option<Worker>>,
     validator: Mutex<Option<Validator>>,
+    mailer: Mutex<Option<Mailer>>,
     request_prefix: String,
     requests: AtomicU64,
 }
@@ -209,6 +216,24 @@ impl Hub {
             vec![Arc::new(deferred)],
         )?);
         let validator = Validator::start(Arc::clone(&validations))?;
+        let mailer = match config.mail.settings() {
+            None => None,
+            Some(settings) => {
+                let sender = Sender::new(
+                    stores.register.clone(),
+                    Arc::clone(&clock),
+                    entropy.as_ref(),
+                    &settings,
+                )?;
+                let digests = Digests::new(
+                    stores.register.clone(),
+                    stores.trace.clone(),
+                    Arc::clone(&clock),
+                    config.mail.digest_hour,
+                );
+                Some(Mailer::start(sender, digests)?)
+            }
+        };
         let loader = Loader::new(
             stores.register.clone(),
             &config.inbox.dir,
@@ -243,6 +268,11 @@ impl Hub {
             validations,
             validator: Mutex::new(Some(validator)),
             engine,
+            notices: Notices::new(
+                stores.register.clone(),
+                Arc::clone(&recorder),
+                Arc::clone(&clock),
+            ),
             supplies: Supplies::new(
                 Arc::clone(&loader),
                 stores.register.clone(),
@@ -257,6 +287,7 @@ impl Hub {
             recorder,
             loader,
             worker: Mutex::new(worker),
+            mailer: Mutex::new(mailer),
             request_prefix: hex::encode(prefix),
             requests: AtomicU64::new(0),
         }))
@@ -320,6 +351,14 @@ impl Hub {
             .take();
         if let Some(mut validator) = validator {
             validator.stop();
+        }
+        let mailer = self
+            .mailer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(mut mailer) = mailer {
+            mailer.stop();
         }
         self.engine.shutdown();
         self.recorder.shutdown();

@@ -122,6 +122,11 @@ impl Connection {
         self.send("GET", path, "application/json", b"", |_| {})
     }
 
+    /// DELETE.
+    pub fn delete(&mut self, path: &str) -> Exchange {
+        self.send("DELETE", path, "application/json", b"", |_| {})
+    }
+
     /// GET with further header fields, each with its end of line.
     pub fn get_with(&mut self, path: &str, fields: &str) -> Exchange {
         let head = self.head("GET", path, "application/json", 0);
@@ -217,8 +222,8 @@ fn complete(bytes: &[u8]) -> Option<Answer> {
     let rest = bytes.get(end..)?;
     let body = match field(&head, "content-length") {
         Some(length) => rest.get(..length.parse::<usize>().ok()?)?.to_vec(),
-        // "Not modified" has no body.
-        None if status == 304 => Vec::new(),
+        // "No content" and "not modified" have no body.
+        None if matches!(status, 204 | 304) => Vec::new(),
         // A stream has no length.
         None => unchunked(rest)?,
     };

@@ -10,6 +10,7 @@ pub mod pg;
 pub mod plan;
 pub mod process;
 pub mod server;
+pub mod smtp;
 pub mod store;
 
 pub use browser::{Browser, assert_accessible};

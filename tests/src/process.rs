@@ -67,6 +67,12 @@ impl Site {
         }
     }
 
+    /// Adds sections to the configuration.
+    pub fn configure(&self, sections: &str) {
+        let text = fs::read_to_string(&self.config).expect("read the configuration");
+        fs::write(&self.config, text + sections).expect("write the configuration");
+    }
+
     /// Runs another command of the program to its end.
     pub fn run(&self, arguments: &[&str]) -> std::process::Output {
         Command::new(&self.program)

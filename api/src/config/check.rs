@@ -7,6 +7,9 @@ use schema::working_time::WorkingTime;
 
 use super::{Config, ConfigError};
 
+/// A mail is in one process's hands for half an hour: an attempt must be over by then, however late each answer is.
+const LONGEST_MAIL_TIMEOUT: u64 = 120;
+
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     let database = &config.database;
     let postgres =
@@ -76,6 +79,8 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
             "validation.keep_days",
             u64::from(config.validation.keep_days),
         ),
+        ("mail.port", u64::from(config.mail.port)),
+        ("mail.timeout_seconds", config.mail.timeout_seconds),
     ];
     for (key, value) in positive {
         if value == 0 {
@@ -89,7 +94,21 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
             "ci vogliono due ore intere, la prima minore della seconda, al massimo 23",
         ));
     }
+    mail(config)?;
     trace(config)
+}
+
+fn mail(config: &Config) -> Result<(), ConfigError> {
+    if config.mail.timeout_seconds > LONGEST_MAIL_TIMEOUT {
+        return Err(bad("mail.timeout_seconds", "al massimo 120"));
+    }
+    if config.mail.digest_hour > 23 {
+        return Err(bad("mail.digest_hour", "ci vuole un'ora, da 0 a 23"));
+    }
+    if !config.mail.server.is_empty() && config.mail.from.is_empty() {
+        return Err(bad("mail.from", "manca il mittente"));
+    }
+    Ok(())
 }
 
 fn trace(config: &Config) -> Result<(), ConfigError> {

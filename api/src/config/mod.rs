@@ -5,6 +5,7 @@
 
 mod check;
 mod load;
+mod mail;
 #[cfg(test)]
 mod tests;
 mod validation;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use load::{ConfigError, ENV_PREFIX, load, parse};
+pub use mail::{MailConfig, MailSecurity};
 pub use validation::ValidationConfig;
 
 /// Everything that can be set.
@@ -34,6 +36,8 @@ pub struct Config {
     pub trace: TraceConfig,
     /// How Comuni validate requests.
     pub validation: ValidationConfig,
+    /// How mails leave.
+    pub mail: MailConfig,
     /// What the pages say of the province.
     pub pages: PagesConfig,
 }

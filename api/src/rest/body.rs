@@ -9,6 +9,8 @@ use futures_util::StreamExt;
 use tokio::time::timeout;
 
 use crate::problem::{Problem, ProblemCode};
+use crate::state::Hub;
+use crate::wire::parse_json;
 
 /// Reads a body whole.
 ///
@@ -34,6 +36,27 @@ pub async fn read(
         Ok(body.freeze())
     };
     timeout(patience, gather).await.map_err(|_| too_slow())?
+}
+
+/// Reads a JSON body within the hub's limits.
+///
+/// # Errors
+/// As [`read`]; 415 if it is of another kind, 400 or 422 if it is not of that shape.
+pub async fn json<T: serde::de::DeserializeOwned>(
+    request: &HttpRequest,
+    hub: &Hub,
+    payload: Payload,
+) -> Result<T, Problem> {
+    if !matches!(media_type(request).as_str(), "" | "application/json") {
+        return Err(Problem::new(
+            ProblemCode::MediaType,
+            "Il corpo deve essere application/json.",
+        ));
+    }
+    let limits = &hub.config.server.limits;
+    let patience = Duration::from_secs(limits.request_seconds);
+    let bytes = read(request, payload, limits.body_bytes, patience).await?;
+    parse_json(&bytes)
 }
 
 /// Refuses a body whose announced length is beyond the limit, before it is sent.

@@ -8,6 +8,7 @@ mod health;
 mod massive;
 mod metrics;
 pub(crate) mod missing;
+mod notices;
 mod openapi;
 mod receipt;
 mod registry;
@@ -39,6 +40,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(administration::configure)
         .configure(requests::configure)
         .configure(validations::configure)
+        .configure(notices::configure)
         .default_service(web::to(missing::not_found));
 }
 

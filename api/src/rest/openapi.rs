@@ -5,6 +5,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 
+use super::notices::{self, publish, read, readers, withdraw};
 use super::registry::{checkpoint, cosign, keys, proofs, tile};
 use super::supplies::{anomalies, list, rejected, send, status};
 use super::{
@@ -41,6 +42,11 @@ use crate::problem::{FieldProblem, ProblemBody};
         validations::list::list,
         validations::item::item,
         validations::decide::decide,
+        notices::list::list,
+        publish::publish,
+        withdraw::withdraw,
+        read::read,
+        readers::readers,
         health::alive,
         health::ready,
         metrics::metrics,

@@ -1,6 +1,7 @@
 //! The server that runs: TLS, workers, the frame around every request, and an end that loses nothing.
 
 mod frame;
+pub mod mailer;
 pub mod tls;
 pub mod validator;
 pub mod worker;

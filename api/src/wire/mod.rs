@@ -7,6 +7,7 @@ mod convert;
 pub mod declaration;
 mod json;
 pub mod massive;
+pub mod notices;
 pub mod person;
 pub mod receipt;
 pub mod registry;

@@ -1,6 +1,7 @@
 //! `doctor`: says what is wrong, and where to look.
 
 mod deadlines;
+mod mails;
 mod permissions;
 mod stores;
 mod surroundings;

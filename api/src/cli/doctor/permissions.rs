@@ -35,9 +35,14 @@ pub fn look(config: &Config) -> Finding {
     }
 }
 
-/// The key, the inbox and, on SQLite, the two databases with what SQLite keeps beside them.
+/// The key, the inbox, the password of the mail server and, on SQLite, the two databases with what SQLite keeps beside them.
 fn private_places(config: &Config) -> Vec<PathBuf> {
-    let mut places = vec![config.server.tls.key.clone(), config.inbox.dir.clone()];
+    let mut places = vec![
+        config.server.tls.key.clone(),
+        config.inbox.dir.clone(),
+        // Where there is none, there is nothing to look at.
+        config.mail.password_file.clone(),
+    ];
     for url in [&config.database.url, &config.database.trace_url] {
         if let Some(path) = url.strip_prefix("sqlite:") {
             places.extend(["", "-wal", "-shm"].map(|suffix| format!("{path}{suffix}").into()));

@@ -34,14 +34,20 @@ pub fn look(config: &Config) -> Vec<Finding> {
             continue;
         }
         match open_pool(url, 1) {
-            Ok(pool) => look_into(&pool, name, store, &mut findings),
+            Ok(pool) => look_into(&pool, name, store, config, &mut findings),
             Err(error) => findings.push(Finding::error(name, error.to_string())),
         }
     }
     findings
 }
 
-fn look_into(pool: &Pool, name: &'static str, store: Store, findings: &mut Vec<Finding>) {
+fn look_into(
+    pool: &Pool,
+    name: &'static str,
+    store: Store,
+    config: &Config,
+    findings: &mut Vec<Finding>,
+) {
     let mut conn = match pool.get() {
         Ok(conn) => conn,
         Err(error) => {
@@ -92,6 +98,7 @@ fn look_into(pool: &Pool, name: &'static str, store: Store, findings: &mut Vec<F
             Err(error) => Finding::error("fatti", error.to_string()),
         });
         findings.extend(super::deadlines::look(&mut conn, &SystemClock));
+        findings.extend(super::mails::look(&mut conn, config));
     }
     if store == Store::Trace {
         findings.push(match hub::audit::is_writable(&mut conn) {

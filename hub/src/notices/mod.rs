@@ -1,0 +1,78 @@
+//! The notice board (bacheca): what Comuni, offices and the Province tell their users, and who has read it.
+//!
+//! A notice is for whoever satisfies its Comune, its office and its role at once. It is plain text: whoever shows it
+//! escapes it. Receipts outlive the notice: that somebody was told is what they are for.
+
+mod audience;
+mod draft;
+mod list;
+mod member;
+mod publish;
+mod receipts;
+
+use std::sync::Arc;
+
+use schema::clock::Clock;
+use schema::db::{Pool, TxError};
+use thiserror::Error;
+
+use crate::audit::{AuditError, Recorder};
+
+pub use audience::Audience;
+pub use draft::{Draft, LONGEST_BODY, LONGEST_TITLE, LONGEST_VALIDITY, Wrong};
+pub use list::NoticeView;
+pub use member::{Member, Origin};
+pub use receipts::Receipt;
+
+/// How the trace calls the board.
+pub const SERVICE: &str = "BACHECA";
+
+/// Why the board does not do what was asked.
+#[derive(Debug, Error)]
+pub enum NoticeError {
+    /// No such notice, or none that the caller may see or manage.
+    #[error("no such notice")]
+    NotFound,
+    /// The caller may not tell that to those.
+    #[error("not allowed to publish to that audience")]
+    Denied,
+    /// What is wrong with the notice.
+    #[error("the notice is not valid")]
+    Invalid(Vec<Wrong>),
+    /// No connection.
+    #[error("no database connection: {0}")]
+    Pool(#[from] diesel::r2d2::PoolError),
+    /// The database failed.
+    #[error("database: {0}")]
+    Store(#[from] diesel::result::Error),
+    /// The trace could not be written.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+}
+
+impl TxError for NoticeError {
+    fn database(&self) -> Option<&diesel::result::Error> {
+        match self {
+            Self::Store(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// The board. Its methods wait for the database.
+pub struct Notices {
+    register: Pool,
+    recorder: Arc<Recorder>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Notices {
+    /// Over the register and the trace.
+    pub fn new(register: Pool, recorder: Arc<Recorder>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            register,
+            recorder,
+            clock,
+        }
+    }
+}
