@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod guard;
 pub mod https;
 pub mod invariants;
+pub mod model;
 pub mod pg;
 pub mod plan;
 pub mod process;

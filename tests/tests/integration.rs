@@ -11,6 +11,7 @@ mod load;
 mod mail;
 mod monitoring;
 mod notices;
+mod rights;
 mod server;
 mod stats;
 mod storage;

@@ -13,6 +13,7 @@ mod openapi;
 mod receipt;
 mod registry;
 mod requests;
+mod rights;
 mod supplies;
 mod validations;
 
@@ -36,6 +37,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(check::resource())
         .service(receipt::resource())
         .configure(registry::configure)
+        .configure(rights::configure)
         .configure(supplies::configure)
         .configure(administration::configure)
         .configure(requests::configure)

@@ -7,6 +7,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::notices::{self, publish, read, readers, withdraw};
 use super::registry::{checkpoint, cosign, keys, proofs, tile};
+use super::rights::{own, simulate};
 use super::supplies::{anomalies, list, rejected, send, status};
 use super::{
     administration, check, health, massive, metrics, missing, receipt, requests, validations,
@@ -23,6 +24,8 @@ use crate::problem::{FieldProblem, ProblemBody};
     paths(
         check::check,
         massive::massive,
+        own::own,
+        simulate::simulate,
         send::send,
         list::list,
         status::status,

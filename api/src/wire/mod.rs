@@ -11,6 +11,7 @@ pub mod notices;
 pub mod person;
 pub mod receipt;
 pub mod registry;
+pub mod rights;
 pub mod supply;
 #[cfg(test)]
 mod tests;

@@ -4,12 +4,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
-use schema::codes::{ActKind, Role};
+use schema::codes::{ActKind, Function, Role};
 use schema::date::Day;
 
 use super::decide::{Asked, missing, reach};
 use super::denied::Denied;
 use super::directory::{Directory, User, Workstation};
+use super::policy::{Reach, Target, reach as reach_of_role};
 use super::proof::Access;
 use super::service::Service;
 use crate::audit::Entry;
@@ -164,6 +165,7 @@ impl Caller {
     /// Opens the supplies of a Comune.
     pub fn for_supply(&self, comune: &str, context: &Context) -> Result<Access, Denied> {
         let access = self.open(Service::Supply, context)?;
+        self.permit(Function::SendSupplies, Target::comune(comune), context.day)?;
         if access.scope().covers(comune) {
             Ok(access)
         } else {
@@ -177,16 +179,21 @@ impl Caller {
     }
 
     /// The workstation at which the caller works, if it is an authorised one.
-    fn workstation(&self, context: &Context) -> Option<&Arc<Workstation>> {
+    pub(super) fn workstation(&self, context: &Context) -> Option<&Arc<Workstation>> {
         self.user
             .workstations
             .iter()
             .find(|one| one.recognises(context.network, context.certificate.as_ref()))
     }
 
-    fn open(&self, service: Service, context: &Context) -> Result<Access, Denied> {
-        if !may_use(self.user.role, service) {
-            return Err(Denied::Role(service));
+    /// Whether the role has the service at all.
+    pub(super) fn may_open(&self, service: Service) -> bool {
+        reach_of_role(self.user.role, service.function()) != Reach::Nothing
+    }
+
+    pub(super) fn open(&self, service: Service, context: &Context) -> Result<Access, Denied> {
+        if !self.may_open(service) {
+            return Err(Denied::Function(service.function()));
         }
         let rights = self.directory.rights(&self.user, context.day);
         if !rights.profile_in_force {
@@ -250,15 +257,5 @@ pub(super) fn place(workstation: Option<&Workstation>, network: Option<IpAddr>) 
         (Some(workstation), _) => workstation.name.clone(),
         (None, Some(network)) => network.to_canonical().to_string(),
         (None, None) => String::new(),
-    }
-}
-
-/// Which roles the services are for.
-fn may_use(role: Role, service: Service) -> bool {
-    match service {
-        Service::Check | Service::MassiveCheck => {
-            !matches!(role, Role::Operator | Role::Statistician | Role::Dpo)
-        }
-        Service::Supply => matches!(role, Role::Authorised | Role::Top),
     }
 }

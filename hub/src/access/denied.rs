@@ -1,6 +1,6 @@
 //! Why a caller is refused. A refusal names the right that was missing, never whether a person exists.
 
-use schema::codes::CheckKind;
+use schema::codes::{CheckKind, Function};
 use thiserror::Error;
 
 use super::service::Service;
@@ -30,9 +30,9 @@ pub enum Denied {
     /// The user may do nothing.
     #[error("L'utente non è abilitato.")]
     UserDisabled,
-    /// The role does not have this service.
-    #[error("Il ruolo dell'utente non prevede il servizio «{}».", .0.label())]
-    Role(Service),
+    /// The role does not have this function, or not for that office or Comune.
+    #[error("La funzione «{}» non è concessa: non è prevista per il ruolo, o non per questo ufficio o Comune.", .0.label())]
+    Function(Function),
     /// The user's profile is not in force today.
     #[error("Il profilo dell'utente non è in vigore: è scaduto o non è ancora iniziato.")]
     ProfileTime,
@@ -94,7 +94,7 @@ impl Denied {
             Self::EntityDisabled => "ENTE_NON_ABILITATO",
             Self::OfficeDisabled => "UFFICIO_NON_ABILITATO",
             Self::UserDisabled => "UTENTE_NON_ABILITATO",
-            Self::Role(_) => "RUOLO_NON_PREVISTO",
+            Self::Function(_) => "FUNZIONE_NON_CONCESSA",
             Self::ProfileTime => "PROFILO_NON_IN_VIGORE",
             Self::AgreementTime => "CONVENZIONE_NON_IN_VIGORE",
             Self::Service(_) => "SERVIZIO_NON_CONCESSO",

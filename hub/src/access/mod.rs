@@ -11,10 +11,13 @@ mod convenience;
 mod decide;
 mod denied;
 pub mod directory;
+mod effective;
 mod keys;
 mod network;
 mod plan;
+pub mod policy;
 mod proof;
+mod quota;
 mod rights;
 mod service;
 mod settled;
@@ -26,6 +29,7 @@ pub use caller::{Caller, Context, Credential};
 pub use convenience::{KeySpec, create_key};
 pub use denied::Denied;
 pub use directory::{Directory, DirectoryRows};
+pub use effective::{Effective, EffectiveRight};
 pub(crate) use keys::Drawn;
 pub use keys::{
     CreatedKey, EntityKind, KeyError, KeyInfo, create_entity, issue_key, list_keys, revoke_key,
@@ -33,5 +37,6 @@ pub use keys::{
 pub use network::Network;
 pub use plan::{Debit, Plan, Waiting};
 pub use proof::Access;
+pub use quota::Quotas;
 pub use rights::DEFAULT_SILENCE_HOURS;
 pub use service::Service;

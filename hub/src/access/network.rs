@@ -2,43 +2,25 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 /// A network: an address and how many of its first bits count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    prefix: u32,
-}
+pub struct Network(IpNet);
 
 impl Network {
     /// Reads `192.0.2.0/24`, `2001:db8::/32`, or a single address.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) if prefix.bytes().all(|b| b.is_ascii_digit()) => {
-                (address, Some(prefix.parse::<u32>().ok()?))
-            }
-            Some(_) => return None,
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().ok()?;
-        let longest = bits(address).1;
-        let prefix = prefix.unwrap_or(longest);
-        (prefix <= longest).then_some(Self { address, prefix })
+        let network = text
+            .parse()
+            .or_else(|_| text.parse().map(|one: IpAddr| one.into()));
+        network.ok().map(Self)
     }
 
     /// True if the address is of the network. An IPv4 address written as IPv6 is IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
-        let (own, length) = bits(self.address);
-        let (other, other_length) = bits(address.to_canonical());
-        let ignored = length - self.prefix;
-        length == other_length && (ignored == 128 || (own >> ignored) == (other >> ignored))
-    }
-}
-
-fn bits(address: IpAddr) -> (u128, u32) {
-    match address {
-        IpAddr::V4(address) => (u128::from(address.to_bits()), 32),
-        IpAddr::V6(address) => (address.to_bits(), 128),
+        self.0.contains(&address.to_canonical())
     }
 }
 

@@ -51,9 +51,13 @@ impl Usable {
             }
         }
         let mode = agreement.validation.max(profile.validation);
+        let mut agreed = territory(directory, agreement, day);
+        // Only a Comune that takes part in the hub's work can decide.
+        if mode != ValidationMode::None && agreed == Scope::All {
+            agreed = expanded(directory, directory.comuni(), day);
+        }
         Self {
-            scope: territory(directory, agreement, day)
-                .intersection(&kept(directory, profile, day)),
+            scope: agreed.intersection(&kept(directory, profile, day)),
             mode,
             hours: match mode {
                 ValidationMode::Silent if agreement.silence_hours > 0 => agreement.silence_hours,

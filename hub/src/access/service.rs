@@ -1,6 +1,6 @@
 //! The services that agreements grant.
 
-use schema::codes::CheckKind;
+use schema::codes::{CheckKind, Function};
 
 /// A service that a right opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,6 +37,15 @@ impl Service {
             Self::Check => "verifiche",
             Self::MassiveCheck => "verifiche massive",
             Self::Supply => "forniture",
+        }
+    }
+
+    /// The function that a role must have for it.
+    pub const fn function(self) -> Function {
+        match self {
+            Self::Check => Function::Check,
+            Self::MassiveCheck => Function::CheckInBulk,
+            Self::Supply => Function::SendSupplies,
         }
     }
 

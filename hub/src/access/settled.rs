@@ -7,7 +7,7 @@ use schema::codes::ValidationMode;
 use schema::date::Day;
 
 use super::directory::Directory;
-use super::rights::{Usable, expanded};
+use super::rights::Usable;
 use crate::check::Scope;
 
 /// A part of a declaration that waits for a Comune.
@@ -69,15 +69,11 @@ impl Settled {
                 }
                 continue;
             }
-            // Only a Comune that takes part in the hub's work can decide.
-            let deciding = match &scope {
-                Scope::Comuni(_) => scope,
-                Scope::All => expanded(directory, directory.comuni(), day),
-            };
-            let Scope::Comuni(deciding) = deciding else {
+            // Who waits is always known by name.
+            let Scope::Comuni(deciding) = &scope else {
                 continue;
             };
-            for comune in &*deciding {
+            for comune in deciding.iter() {
                 if settled.immediate.covers(comune) || !waited.insert(comune.clone()) {
                     continue;
                 }

@@ -1,8 +1,9 @@
 //! What each role may do to the directory, and where.
 
-use schema::codes::Role;
+use schema::codes::{self, Role};
 
 use super::{Actor, AdminError};
+use crate::access::policy::{self, ComuneRelation, OfficeRelation};
 
 /// What is done to the directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,22 @@ impl Function {
         }
     }
 
+    /// What the table of roles and functions calls it.
+    const fn in_table(self) -> codes::Function {
+        match self {
+            Self::ManageEntities => codes::Function::ManageEntities,
+            Self::ManageOffices => codes::Function::ManageOffices,
+            Self::ManageAgreements => codes::Function::ManageAgreements,
+            Self::CreateTop => codes::Function::CreateTop,
+            Self::CreateAdmin => codes::Function::CreateAdmin,
+            Self::CreateStandard => codes::Function::CreateStandard,
+            Self::EditUsers => codes::Function::ChangeUsers,
+            Self::ResetCredentials => codes::Function::ResetCredentials,
+            Self::ManageLinks => codes::Function::ManageLinks,
+            Self::ManageWorkstations => codes::Function::ManageWorkstations,
+        }
+    }
+
     /// What it is called in a refusal.
     const fn label(self) -> &'static str {
         match self {
@@ -81,31 +98,20 @@ impl Function {
     }
 }
 
-/// Whether a role may do that there. `own_comune`: the thing was registered by the Comune of a TOP (or one that it
-/// took over), or, for an operator, by the Province.
-pub const fn allowed(role: Role, function: Function, place: Place, own_comune: bool) -> bool {
-    match role {
-        Role::Operator => match function {
-            Function::ManageEntities
-            | Function::CreateTop
-            | Function::EditUsers
-            | Function::ResetCredentials => true,
-            _ => own_comune,
-        },
-        Role::Top => match function {
-            Function::ManageEntities | Function::CreateTop => false,
-            _ => own_comune,
-        },
-        Role::Admin => match function {
-            Function::CreateStandard
-            | Function::EditUsers
-            | Function::ResetCredentials
-            | Function::ManageLinks
-            | Function::ManageWorkstations => matches!(place, Place::OwnOffice),
-            _ => false,
-        },
-        _ => false,
-    }
+/// Whether a role may do that there, by the one table of roles and functions. `own_comune`: the thing was registered by
+/// the Comune of a TOP (or one that it took over), or, for an operator, by the Province.
+pub fn allowed(role: Role, function: Function, place: Place, own_comune: bool) -> bool {
+    let office = match place {
+        Place::OwnOffice => OfficeRelation::Own,
+        Place::OwnEntity => OfficeRelation::OtherOffice,
+        Place::OtherEntity => OfficeRelation::OtherEntity,
+    };
+    let comune = if own_comune {
+        ComuneRelation::Own
+    } else {
+        ComuneRelation::Other
+    };
+    policy::allows(role, function.in_table(), office, comune)
 }
 
 impl Actor {

@@ -13,7 +13,7 @@ use schema::clock::Clock;
 use schema::db::Pool;
 use tokio::sync::oneshot;
 
-use crate::access::{Access, Denied, Plan};
+use crate::access::{Access, Denied, Plan, Quotas};
 use crate::audit::{AuditError, Recorder};
 use crate::check::{Caches, CheckAnswer, CheckRequest};
 use crate::massive::{ChunkAnswer, Row};
@@ -53,6 +53,7 @@ pub struct CheckEngine {
     chunks: Sender<Task>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     recorder: Arc<Recorder>,
+    quotas: Arc<Quotas>,
     options: EngineOptions,
     clock: Arc<dyn Clock>,
 }
@@ -92,6 +93,7 @@ impl CheckEngine {
         // A chunk holds hundreds of rows: few may wait, and the stream waits with them.
         let (chunks, chunk_queue) = bounded(8);
         let caches = Arc::new(Caches::default());
+        let quotas = Arc::new(Quotas::new(register.clone()));
         let mut threads = Vec::new();
         for (name, count, queue) in [
             ("check", options.workers.max(1), single_queue),
@@ -102,6 +104,7 @@ impl CheckEngine {
                     register.clone(),
                     Arc::clone(recorder),
                     Arc::clone(&caches),
+                    Arc::clone(&quotas),
                     Arc::clone(&clock),
                     options.batch.max(1),
                 );
@@ -118,6 +121,7 @@ impl CheckEngine {
             chunks,
             threads: Mutex::new(threads),
             recorder: Arc::clone(recorder),
+            quotas,
             options,
             clock,
         })
@@ -263,6 +267,11 @@ impl CheckEngine {
         Ok(told)
     }
 
+    /// The quotas from which it answers.
+    pub fn quotas(&self) -> &Arc<Quotas> {
+        &self.quotas
+    }
+
     /// Single checks that wait.
     pub fn waiting(&self) -> usize {
         self.singles.len()
@@ -284,6 +293,7 @@ impl CheckEngine {
         for thread in threads {
             let _ = thread.join();
         }
+        self.quotas.close();
     }
 }
 

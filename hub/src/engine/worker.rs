@@ -16,7 +16,7 @@ use schema::tables::AuditRow;
 
 use super::refusal::{KNOWN_AT_AHEAD, Refusal};
 use super::tasks::{Chunk, Single, Task};
-use crate::access::{Access, Plan};
+use crate::access::{Access, Denied, Plan, Quotas};
 use crate::audit::{Entry, Recorder};
 use crate::check::{Asked, Caches, CheckAnswer, CheckRequest, Judged, UsedFields, answer};
 use crate::massive::{ChunkAnswer, Row, RowAnswer, RowProblem};
@@ -40,6 +40,7 @@ pub(super) struct Worker {
     register: Pool,
     recorder: Arc<Recorder>,
     caches: Arc<Caches>,
+    quotas: Arc<Quotas>,
     clock: Arc<dyn Clock>,
     batch: usize,
     conn: Option<PooledConnection<Manager>>,
@@ -50,6 +51,7 @@ impl Worker {
         register: Pool,
         recorder: Arc<Recorder>,
         caches: Arc<Caches>,
+        quotas: Arc<Quotas>,
         clock: Arc<dyn Clock>,
         batch: usize,
     ) -> Self {
@@ -57,6 +59,7 @@ impl Worker {
             register,
             recorder,
             caches,
+            quotas,
             clock,
             batch,
             conn: None,
@@ -99,7 +102,38 @@ impl Worker {
         }
     }
 
+    /// Takes from the quotas; the requests for which nothing is left are refused.
+    fn paid(&self, batch: Vec<Single>) -> Vec<Single> {
+        let mut paid = Vec::with_capacity(batch.len());
+        for single in batch {
+            match self.quotas.take(&single.plan.debits, single.today) {
+                Ok(()) => paid.push(single),
+                Err(denied) => self.refuse(single, denied),
+            }
+        }
+        paid
+    }
+
+    /// A refusal leaves when its record is on disk.
+    fn refuse(&self, single: Single, denied: Denied) {
+        let at = self.clock.now().naive_utc();
+        let record = single
+            .access
+            .refusal(at, Some(&single.request), denied.code())
+            .into_row();
+        let _ = self.recorder.submit_waiting(vec![record], move |written| {
+            let _ = single.tell.send(Err(match written {
+                Ok(_) => denied.into(),
+                Err(error) => error.into(),
+            }));
+        });
+    }
+
     fn singles(&mut self, batch: Vec<Single>) {
+        let batch = self.paid(batch);
+        if batch.is_empty() {
+            return;
+        }
         let asking: Vec<Asking<'_>> = batch
             .iter()
             .map(|single| Asking {
@@ -112,6 +146,7 @@ impl Worker {
         let viewed = self.view(&asking);
         let Ok(view) = viewed else {
             for single in batch {
+                self.quotas.give_back(&single.plan.debits, single.today);
                 let _ = single.tell.send(Err(Refusal::Unavailable));
             }
             return;
@@ -121,6 +156,7 @@ impl Worker {
         let mut waiting = Vec::with_capacity(batch.len());
         for (single, judged) in batch.into_iter().zip(view.judged) {
             let Some(judged) = judged else {
+                self.quotas.give_back(&single.plan.debits, single.today);
                 let _ = single.tell.send(Err(KNOWN_AT_AHEAD.into()));
                 continue;
             };
@@ -175,8 +211,14 @@ impl Worker {
             today,
             tell,
         } = chunk;
-        let plans: Vec<Result<Plan, RowProblem>> =
-            rows.iter().map(|row| row.plan(&access, today)).collect();
+        let plans: Vec<Result<Plan, RowProblem>> = rows
+            .iter()
+            .map(|row| {
+                let plan = row.plan(&access, today)?;
+                self.quotas.take(&plan.debits, today)?;
+                Ok(plan)
+            })
+            .collect();
         let asking: Vec<Asking<'_>> = rows
             .iter()
             .zip(&plans)
@@ -191,6 +233,9 @@ impl Worker {
             })
             .collect();
         let Ok(view) = self.view(&asking) else {
+            for plan in plans.iter().flatten() {
+                self.quotas.give_back(&plan.debits, today);
+            }
             let _ = tell.send(Err(Refusal::Unavailable));
             return;
         };

@@ -63,3 +63,35 @@ code_list! {
         Supply = "FORNITURA", "Fornitura di un Comune";
     }
 }
+
+code_list! {
+    /// What a user may do in the hub, by its role (docs/security.md, "Ruoli e funzioni").
+    Function {
+        Check = "VERIFICARE", "Verificare dichiarazioni";
+        CheckInBulk = "VERIFICARE_IN_MASSA", "Verificare dichiarazioni in massa";
+        SendSupplies = "INVIARE_FORNITURE", "Inviare forniture";
+        FollowSupplies = "SEGUIRE_FORNITURE", "Seguire le forniture";
+        ManageEntities = "GESTIRE_ENTI", "Gestire gli enti";
+        ManageOffices = "GESTIRE_UFFICI", "Gestire gli uffici";
+        ManageAgreements = "GESTIRE_CONVENZIONI", "Gestire le convenzioni";
+        CreateTop = "CREARE_TOP", "Creare utenti TOP";
+        CreateAdmin = "CREARE_ADMIN", "Creare utenti ADMIN";
+        CreateStandard = "CREARE_STANDARD", "Creare utenti STANDARD, STANDARDPS e AUTORIZZATO";
+        ChangeUsers = "MODIFICARE_UTENTI", "Modificare utenti e profili";
+        ResetCredentials = "REIMPOSTARE_CREDENZIALI", "Reimpostare le credenziali";
+        ManageLinks = "GESTIRE_LEGAMI", "Gestire i legami tra utenti e uffici";
+        ManageWorkstations = "GESTIRE_POSTAZIONI", "Gestire le postazioni";
+        Validate = "VALIDARE", "Validare le richieste";
+        Monitor = "MONITORARE", "Monitorare le richieste";
+        SeeSignIns = "VEDERE_ACCESSI", "Vedere il registro degli accessi";
+        SeeActivity = "VEDERE_STATISTICHE_ATTIVITA", "Vedere le statistiche di attività";
+        PublishNotices = "PUBBLICARE_AVVISI", "Pubblicare avvisi in bacheca";
+        ReadNotices = "LEGGERE_AVVISI", "Leggere la bacheca";
+        OwnRights = "DIRITTI_PROPRI", "Consultare i propri diritti";
+        Simulate = "SIMULARE_DIRITTI", "Simulare una richiesta";
+        SubjectAccess = "ACCESSO_DELL_INTERESSATO", "Rispondere all'accesso dell'interessato";
+        OpenSeals = "APRIRE_SIGILLI", "Aprire gli atti sigillati";
+        ManageRetention = "GESTIRE_CONSERVAZIONE", "Gestire i termini di conservazione";
+        Demography = "STATISTICHE_DEMOGRAFICHE", "Produrre statistiche demografiche";
+    }
+}

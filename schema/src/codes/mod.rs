@@ -20,7 +20,9 @@ mod validation;
 
 pub use address::AddressKind;
 pub use bond::{BondKind, CivilUnionEnd, MaritalStatus, MarriageEnd, PARTNER_DIED};
-pub use directory::{ActKind, AnprMode, Role, Territory, ValidationMode, WorkstationMode};
+pub use directory::{
+    ActKind, AnprMode, Function, Role, Territory, ValidationMode, WorkstationMode,
+};
 pub use event::EventKind;
 pub use household::{HouseholdKind, HouseholdReason, InstitutionKind, InstitutionRole, Kinship};
 pub use hub::{
@@ -144,6 +146,7 @@ mod tests {
         EntryReason: 10,
         EventKind: 25,
         ExitReason: 13,
+        Function: 26,
         HouseholdKind: 2,
         HouseholdMutation: 8,
         HouseholdReason: 7,

@@ -1,0 +1,143 @@
+//! What a caller may ask, told to the caller; and what would become of a request.
+
+use schema::codes::{CheckKind, Function, ValidationMode, WorkstationMode};
+
+use super::caller::{Caller, Context, place};
+use super::denied::Denied;
+use super::plan::Plan;
+use super::policy::{Reach, reach};
+use super::quota::Quotas;
+use super::service::Service;
+use crate::check::{CheckRequest, FieldInfo, FieldSet, Scope, fields_of};
+
+/// One right: what one agreement, cut down to the profile, grants of one service and kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EffectiveRight {
+    /// The service.
+    pub service: Service,
+    /// The kind, if the service has any.
+    pub kind: Option<CheckKind>,
+    /// The fields of the kind that it grants.
+    pub fields: Vec<FieldInfo>,
+    /// Whose residents.
+    pub scope: Scope,
+    /// For which purposes; `*` for whatever is stated.
+    pub purposes: Vec<String>,
+    /// Whether the Comune decides first.
+    pub validation: ValidationMode,
+    /// After how many working hours silence assents.
+    pub silence_hours: i32,
+    /// Answers a day, and how many of them are left; `None` without a limit.
+    pub quota: Option<(i64, i64)>,
+    /// From where it may be used.
+    pub workstation: WorkstationMode,
+    /// True if this request comes from there.
+    pub usable_here: bool,
+    /// The agreement.
+    pub agreement_id: i64,
+    /// Its protocol number.
+    pub protocol: String,
+}
+
+/// What a caller may do and ask now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effective {
+    /// The workstation's name, or the network address.
+    pub place: String,
+    /// Functions of the role, and how far they reach.
+    pub functions: Vec<(Function, Reach)>,
+    /// By service, kind and agreement; none while the profile is not in force.
+    pub rights: Vec<EffectiveRight>,
+}
+
+fn granted(kind: Option<CheckKind>, fields: FieldSet) -> Vec<FieldInfo> {
+    match kind {
+        None => Vec::new(),
+        Some(kind) if fields == FieldSet::ALL => fields_of(kind).to_vec(),
+        Some(kind) => fields.of(kind).collect(),
+    }
+}
+
+impl Caller {
+    /// Exactly what the caller may ask. It may wait for the database, for the quotas.
+    ///
+    /// # Errors
+    /// The quotas cannot be read.
+    pub fn effective(&self, context: &Context, quotas: &Quotas) -> Result<Effective, Denied> {
+        let workstation = self.workstation(context);
+        let place = place(workstation.map(|one| &**one), context.network);
+        let reached = |&function: &Function| (function, reach(self.role(), function));
+        let functions = Function::ALL.iter().map(reached);
+        let mut effective = Effective {
+            place,
+            functions: functions
+                .filter(|(_, far)| *far != Reach::Nothing)
+                .collect(),
+            rights: Vec::new(),
+        };
+        let rights = self.directory.rights(&self.user, context.day);
+        if !rights.profile_in_force {
+            return Ok(effective);
+        }
+        for &service in Service::ALL {
+            if !self.may_open(service) {
+                continue;
+            }
+            let kinds: Vec<_> = match service.kinds() {
+                [] => vec![None],
+                kinds => kinds.iter().copied().map(Some).collect(),
+            };
+            for kind in kinds {
+                for one in &rights.usable {
+                    let Some(fields) = one.fields((service, kind)) else {
+                        continue;
+                    };
+                    let agreement = &one.agreement;
+                    let quota = match agreement.daily_quota {
+                        limit if limit > 0 => {
+                            Some((limit, quotas.left(agreement.id, limit, context.day)?))
+                        }
+                        _ => None,
+                    };
+                    effective.rights.push(EffectiveRight {
+                        service,
+                        kind,
+                        fields: granted(kind, fields),
+                        scope: one.scope.clone(),
+                        purposes: agreement.purposes.clone(),
+                        validation: one.mode,
+                        silence_hours: one.hours,
+                        quota,
+                        workstation: one.workstation,
+                        usable_here: workstation.is_some()
+                            || one.workstation == WorkstationMode::Free,
+                        agreement_id: agreement.id,
+                        protocol: agreement.protocol.clone(),
+                    });
+                }
+            }
+        }
+        Ok(effective)
+    }
+
+    /// What would become of a check, without a look at anybody's data and without using anything up. A plan that only
+    /// waits is one too.
+    ///
+    /// # Errors
+    /// The refusal that the request would meet.
+    pub fn simulate(
+        &self,
+        service: Service,
+        request: &CheckRequest,
+        context: &Context,
+        quotas: &Quotas,
+    ) -> Result<Plan, Denied> {
+        let plan = self.open(service, context)?.plan(request)?;
+        for debit in &plan.debits {
+            if quotas.left(debit.agreement_id, debit.daily_quota, context.day)? == 0 {
+                return Err(Denied::Quota(debit.protocol.clone()));
+            }
+        }
+        Ok(plan)
+    }
+}
