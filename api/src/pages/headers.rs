@@ -1,30 +1,45 @@
-//! What a browser may do with a page: nothing but show it.
+//! What a browser may do with an answer: show a page, and nothing at all with what is no page.
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// Everything comes from this server; nothing is inline; no other site may frame a page or receive a form of it.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+    object-src 'none'; base-uri 'none'";
+
+/// What is no page is not to be opened as one, nor put into one of another site.
+const NO_PAGE_POLICY: &str = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; \
     base-uri 'none'";
 
 const FEATURES: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
     magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
-const HEADERS: [(HeaderName, &str); 6] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+/// Of every answer.
+const EVERYWHERE: [(HeaderName, &str); 3] = [
     (header::REFERRER_POLICY, "no-referrer"),
-    (header::PERMISSIONS_POLICY, FEATURES),
-    (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
     (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
-/// Sets them if the answer is a page.
+/// Of pages only.
+const OF_PAGES: [(HeaderName, &str); 3] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::PERMISSIONS_POLICY, FEATURES),
+    (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
+];
+
+/// Of all else.
+const OF_NO_PAGES: [(HeaderName, &str); 1] = [(header::CONTENT_SECURITY_POLICY, NO_PAGE_POLICY)];
+
+/// Sets them.
 pub fn secure(headers: &mut HeaderMap) {
-    if is_page(headers) {
-        for (name, value) in HEADERS {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
+    let kind: &[_] = if is_page(headers) {
+        &OF_PAGES
+    } else {
+        &OF_NO_PAGES
+    };
+    for (name, value) in EVERYWHERE.iter().chain(kind) {
+        headers.insert(name.clone(), HeaderValue::from_static(value));
     }
 }
 

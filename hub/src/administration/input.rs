@@ -100,7 +100,8 @@ impl Judge {
                 "Non è il codice ISTAT (6 cifre) di un Comune.",
             );
         }
-        value.to_owned()
+        // It is looked for in the store next, where PostgreSQL would not even take a NUL.
+        value.replace('\0', "")
     }
 
     /// A day `AAAA-MM-GG`; nothing if blank.
@@ -172,7 +173,7 @@ impl Judge {
         value
     }
 
-    /// The name with which a user signs in, lower case.
+    /// The name with which a user signs in, lower case; empty if it is none.
     pub fn username(&mut self, field: &str, value: &str) -> String {
         let name = value.trim().to_lowercase();
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._@-".contains(c);
@@ -188,6 +189,8 @@ impl Judge {
                 "Da 3 a 64 caratteri: lettere senza accento, cifre, punto, trattino, trattino basso o chiocciola; \
                  il primo è una lettera o una cifra.",
             );
+            // It is looked for in the store next, where PostgreSQL would not even take a NUL.
+            return String::new();
         }
         name
     }

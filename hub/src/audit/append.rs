@@ -32,8 +32,26 @@ pub(super) fn prepare(rows: &mut [AuditRow], entropy: &dyn Entropy) -> std::io::
     for (row, salt) in rows.iter_mut().zip(chance.chunks(SALT_BYTES)) {
         row.salt = hex::encode(salt);
         row.at = to_the_microsecond(row.at);
+        without_nul(row);
     }
     Ok(())
+}
+
+/// PostgreSQL keeps no NUL: one in what somebody typed would take all records of its transaction along. The same on both
+/// databases, so that both commit to the same text.
+fn without_nul(row: &mut AuditRow) {
+    for text in [
+        &mut row.purpose,
+        &mut row.case_reference,
+        &mut row.subject,
+        &mut row.fields,
+        &mut row.workstation,
+        &mut row.outcome,
+    ] {
+        if text.contains('\0') {
+            *text = text.replace('\0', "\u{fffd}");
+        }
+    }
 }
 
 /// Takes the next numbers: the head's row stays locked until commit, so that several nodes write one sequence and one

@@ -40,4 +40,5 @@ pub use person::Person;
 pub use secrets::{Secrets, SecretsError};
 pub use service::{Identity, Options};
 pub use session::{Entered, Session, SessionInfo};
+pub(crate) use sessions::end_all as end_sessions;
 pub use stage::requires_code;

@@ -7,12 +7,12 @@ use super::totp;
 
 /// How many are given at a time.
 pub const CODES: usize = 10;
-/// Bytes of chance in each.
-const BYTES: usize = 10;
+/// Bytes of chance in each: with so many a plain hash is enough to keep them (OWASP ASVS 5, V6.5.2 asks for 112 bits).
+const BYTES: usize = 15;
 /// Letters of each, as written without separators.
-const LETTERS: usize = 16;
+const LETTERS: usize = 24;
 
-/// New codes, as the user keeps them: `ABCD-EFGH-IJKL-MNOP`.
+/// New codes, as the user keeps them: `ABCD-EFGH-IJKL-MNOP-QRST-UVWX`.
 pub fn draw(entropy: &dyn Entropy) -> std::io::Result<Vec<String>> {
     (0..CODES)
         .map(|_| {
@@ -57,6 +57,9 @@ mod tests {
         let digests: std::collections::HashSet<_> =
             codes.iter().map(|code| digest(1, code).unwrap()).collect();
         assert_eq!(digests.len(), CODES);
+        // What is hashed without salt and cost must be beyond guessing.
+        assert!(BYTES * 8 >= 112);
+        assert!(codes.iter().all(|code| code.len() == LETTERS + 5));
         let code = &codes[0];
         let written = code
             .to_lowercase()

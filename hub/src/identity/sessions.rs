@@ -197,6 +197,11 @@ pub fn end(conn: &mut Db, which: Which, by: i64, now: NaiveDateTime) -> QueryRes
     }
 }
 
+/// Ends all of a user's, inside a transaction of whoever disables it.
+pub fn end_all(conn: &mut Db, user_id: i64, by: i64, now: NaiveDateTime) -> QueryResult<()> {
+    end(conn, Which::All { user_id }, by, now).map(drop)
+}
+
 /// Those in force, the latest first.
 pub fn list(
     conn: &mut Db,

@@ -1,7 +1,11 @@
 //! Users.
 
+use chrono::{Duration, NaiveDateTime};
+use diesel::prelude::*;
 use hub::administration::{ListQuery, UserEdit, UserInput, UserQuery};
-use schema::codes::Role;
+use schema::clock::Clock;
+use schema::codes::{Role, SessionStage};
+use schema::tables::{SessionRow, session};
 use tests::on_both;
 
 use super::support::*;
@@ -35,7 +39,9 @@ on_both! {
         // Lower case, and of one user only.
         assert_eq!(judged(&new(&world, "STANDARD", " Anna.Verdi ", person("Verdi"))), "sì");
         assert_eq!(judged(&new(&world, "STANDARD", "ANNA.verdi", person("Verdi"))), "nomeUtente=GIA_PRESENTE");
-        assert_eq!(judged(&new(&world, "STANDARD", "àlvaro", person("Verdi"))), "nomeUtente=NON_VALIDO");
+        for wrong in ["àlvaro", "verdi\0"] {
+            assert_eq!(judged(&new(&world, "STANDARD", wrong, person("Verdi"))), "nomeUtente=NON_VALIDO");
+        }
         // An application has a name only.
         assert_eq!(
             judged(&new(&world, "AUTORIZZATO", "cup", person("CUP"))),
@@ -67,6 +73,35 @@ on_both! {
         assert_eq!((found.surname.as_str(), found.enabled), ("Neri", false));
         // Name to sign in with and role stay.
         assert_eq!((found.username.as_str(), found.role.as_str()), ("std.modena", "STANDARD"));
+    }
+
+    fn whoever_is_disabled_has_no_session_left_to_go_on_with(store: &TestStore) {
+        let world = World::new(store);
+        let id = world.standard_modena.user_id;
+        let now = store.clock.now().naive_utc();
+        let row = SessionRow {
+            id: 1,
+            user_id: id,
+            hash: "digest".to_owned(),
+            stage: SessionStage::Full.code().to_owned(),
+            created_at: now,
+            seen_at: now,
+            expires_at: now + Duration::hours(10),
+            network: "192.0.2.1".to_owned(),
+            workstation: String::new(),
+            failures: 0,
+            ended_at: None,
+            ended_by: 0,
+        };
+        diesel::insert_into(session::table).values(&row).execute(&mut *store.conn()).unwrap();
+        for enabled in [false, true] {
+            let edit = UserEdit { enabled, ..person("Neri") };
+            let revision = world.user_revision(id);
+            assert_eq!(told(world.admin.edit_user(&world.admin_modena, id, &revision, &edit)), "sì");
+        }
+        let ended: (Option<NaiveDateTime>, i64) =
+            session::table.find(1).select((session::ended_at, session::ended_by)).first(&mut *store.conn()).unwrap();
+        assert_eq!(ended, (Some(now), world.admin_modena.user_id));
     }
 
     fn an_operator_does_not_disable_itself(store: &TestStore) {

@@ -57,6 +57,33 @@ on_both! {
         assert_eq!(numbers, (1..=numbers.len() as i64).collect::<Vec<_>>());
     }
 
+    /// PostgreSQL keeps no NUL: one in what somebody typed must not take the records of others along.
+    fn one_text_that_cannot_be_kept_hinders_no_other(store: &TestStore) {
+        let recorder = Recorder::start(store.trace.clone(), RecorderOptions::default()).unwrap();
+        let hostile = AuditRow {
+            purpose: "a\0".to_owned(),
+            case_reference: "b\0".to_owned(),
+            subject: "c\0".to_owned(),
+            fields: "d\0".to_owned(),
+            workstation: "e\0".to_owned(),
+            outcome: "f\0".to_owned(),
+            ..row(store, "hostile".to_owned())
+        };
+        let (tell, told) = channel();
+        recorder
+            .submit_waiting(vec![row(store, "good".to_owned()), hostile], move |written| {
+                tell.send(written).unwrap();
+            })
+            .unwrap();
+        assert_eq!(told.recv().unwrap(), Ok(1));
+        recorder.shutdown();
+        let kept: AuditRow = audit::table.find(2).select(AuditRow::as_select()).first(&mut store.trace_conn()).unwrap();
+        assert_eq!(
+            [kept.purpose, kept.case_reference, kept.subject, kept.fields, kept.workstation, kept.outcome],
+            ["a", "b", "c", "d", "e", "f"].map(|letter| format!("{letter}\u{fffd}"))
+        );
+    }
+
     fn a_closed_recorder_refuses(store: &TestStore) {
         let recorder = Recorder::start(store.trace.clone(), RecorderOptions::default()).unwrap();
         recorder.shutdown();

@@ -37,6 +37,7 @@ fn headers_of_a_page() {
         "style-src 'self'",
         "frame-ancestors 'none'",
         "form-action 'self'",
+        "object-src 'none'",
         "base-uri 'none'",
     ] {
         assert!(policy.contains(rule), "{policy}");
@@ -56,9 +57,36 @@ fn headers_of_a_page() {
             .unwrap()
             .contains("camera=()")
     );
-    // An answer of the API needs none of it.
-    let health = server.client.get("/salute/viva").unwrap();
-    assert_eq!(health.header("content-security-policy"), None);
+    // What is no page is nothing that a browser may open as one, or another site put into its own.
+    let style = loaded(&text(&page)).remove(0);
+    for path in [
+        "/salute/viva",
+        "/v1/forniture",
+        "/metriche",
+        "/nulla",
+        &style,
+    ] {
+        let answer = server.client.with_key("").get(path).unwrap();
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+        assert!(
+            policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        assert!(!policy.contains("'self'"), "{path}: {policy}");
+        for (name, value) in [
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("x-frame-options", "DENY"),
+            ("x-content-type-options", "nosniff"),
+            (
+                "strict-transport-security",
+                "max-age=31536000; includeSubDomains",
+            ),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{path}: {name}");
+        }
+    }
 }
 
 /// Kept for ever, compressed for whoever takes it, not sent again to whoever has it.

@@ -24,7 +24,7 @@ pub fn look(config: &Config) -> Finding {
     if open.is_empty() {
         Finding::ok(
             CHECK,
-            "chiave, basi di dati e forniture sono del solo utente dell'hub",
+            "chiavi, basi di dati e forniture sono del solo utente dell'hub",
         )
     } else {
         let detail = format!(
@@ -35,10 +35,13 @@ pub fn look(config: &Config) -> Finding {
     }
 }
 
-/// The key, the inbox, the password of the mail server and, on SQLite, the two databases with what SQLite keeps beside them.
+/// The keys, the inbox, the password of the mail server and, on SQLite, the two databases with what SQLite keeps beside
+/// them.
 fn private_places(config: &Config) -> Vec<PathBuf> {
     let mut places = vec![
         config.server.tls.key.clone(),
+        config.log_key(),
+        config.receipt_key(),
         config.inbox.dir.clone(),
         // Where there is none, there is nothing to look at.
         config.mail.password_file.clone(),

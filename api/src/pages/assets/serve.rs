@@ -34,9 +34,7 @@ async fn serve(
     response
         .insert_header((header::CACHE_CONTROL, cache))
         .insert_header((header::ETAG, file.etag))
-        .insert_header((header::VARY, "Accept-Encoding"))
-        // Pages of other sites have no use for them.
-        .insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"));
+        .insert_header((header::VARY, "Accept-Encoding"));
     if lists(headers, &header::IF_NONE_MATCH, file.etag) {
         return Ok(response
             .status(actix_web::http::StatusCode::NOT_MODIFIED)

@@ -9,6 +9,7 @@ use crate::administration::change::Note;
 use crate::administration::input::Judge;
 use crate::administration::reach::role;
 use crate::administration::{Actor, AdminError, Administration, Area, Function, Versioned};
+use crate::identity::end_sessions;
 
 /// What of a user can change, as typed. Role and user name stay; the office changes by a move.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +60,11 @@ impl Administration {
             diesel::update(app_user::table.find(id))
                 .set(&new)
                 .execute(conn)?;
+            if !new.enabled {
+                // Enabled again a moment later, it signs in again.
+                let now = self.clock.now().naive_utc();
+                end_sessions(conn, id, actor.user_id, now)?;
+            }
             notes.push(Note {
                 subject: subject.clone(),
                 outcome: done::EDITED,

@@ -24,6 +24,9 @@ const PURPOSE: usize = 500;
 const UNKNOWN: OAuthError =
     OAuthError::Client("Client sconosciuto, chiave sconosciuta o firma non valida.");
 
+/// What the trace says of an assertion of a client, or with a key, that is not known.
+const UNRECOGNISED: &str = "CLIENT_SCONOSCIUTO";
+
 /// The parameters of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenRequest {
@@ -65,7 +68,10 @@ impl Identity {
             ));
         }
         let purpose = request.purpose.trim();
-        if purpose.is_empty() || purpose.chars().count() > PURPOSE {
+        if purpose.is_empty()
+            || purpose.chars().count() > PURPOSE
+            || purpose.chars().any(char::is_control)
+        {
             return Err(OAuthError::Scope);
         }
         let network = network::prefix(peer.address);
@@ -103,13 +109,24 @@ impl Identity {
         let found = self.desk.run(move |conn| {
             let person = Person::by_username(conn, &name)?
                 .filter(|person| person.role == Role::Authorised && person.enabled);
-            let (Some(person), Some(kid)) = (person, kid) else {
-                return Ok(None);
+            let Some(person) = person else {
+                return Ok((None, None));
             };
-            let key = keys::find(conn, person.id, &kid, now.naive_utc())?;
-            Ok(key.map(|key| (person, key)))
+            let key = match kid.filter(|kid| !kid.contains('\0')) {
+                Some(kid) => keys::find(conn, person.id, &kid, now.naive_utc())?,
+                None => None,
+            };
+            Ok((Some(person), key))
         });
-        let (person, row) = found.await?.ok_or(UNKNOWN)?;
+        let (person, row) = match found.await? {
+            (Some(person), Some(row)) => (person, row),
+            (person, _) => {
+                // As of people: whoever knocks in vain is on record too.
+                self.record(trace::sign_in(person.as_ref(), peer, now, UNRECOGNISED))
+                    .await?;
+                return Err(UNKNOWN);
+            }
+        };
         let key = PublicKey::parse(&row.jwk).map_err(|_| UNKNOWN)?;
         // The key says the algorithm; an assertion that says another is not even tried.
         let header = &parts.header;
