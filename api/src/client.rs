@@ -47,6 +47,11 @@ impl Answer {
 impl Client {
     /// A client of `https://localhost:PORT` that trusts the authority of that PEM file; the key may be empty.
     pub fn new(port: u16, authority: &Path, key: &str) -> anyhow::Result<Self> {
+        Self::at(&format!("https://localhost:{port}"), authority, key)
+    }
+
+    /// A client of that address (`https://HOST`, without a path) that trusts the authorities of that PEM file.
+    pub fn at(base: &str, authority: &Path, key: &str) -> anyhow::Result<Self> {
         let certificates = rustls::pki_types::CertificateDer::pem_file_iter(authority)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .with_context(|| format!("autorità di certificazione {}", authority.display()))?;
@@ -69,7 +74,7 @@ impl Client {
             .new_agent();
         Ok(Self {
             agent,
-            base: format!("https://localhost:{port}"),
+            base: base.to_owned(),
             key: key.to_owned(),
         })
     }

@@ -30,6 +30,7 @@ use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::recent::Recent;
 use crate::server::mailer::Mailer;
+use crate::server::upkeep::{Kept, Upkeep};
 use crate::server::validator::Validator;
 use crate::server::worker::Worker;
 use crate::slots::Slots;
@@ -90,6 +91,7 @@ pub struct Hub {
     worker: Mutex<Option<Worker>>,
     validator: Mutex<Option<Validator>>,
     mailer: Mutex<Option<Mailer>>,
+    upkeep: Mutex<Option<Upkeep>>,
     request_prefix: String,
     requests: AtomicU64,
 }
@@ -187,7 +189,14 @@ impl Hub {
         // Whoever looks at the log must not wait for the recorder's connection, nor it for them.
         let public = open_pool(trace_url(&config), LOG_CONNECTIONS)?;
         let (log_keys, receipts) = trace_keys::open(&config, entropy.as_ref())?;
-        let log = Log::new(public, Arc::clone(&clock), log_keys);
+        let log = Arc::new(Log::new(public.clone(), Arc::clone(&clock), log_keys));
+        let upkeep = Upkeep::start(Kept {
+            log: Arc::clone(&log),
+            trace: public,
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            terms: config.trace.retention.terms(),
+        })?;
         let engine = CheckEngine::start(&checks, &recorder, Arc::clone(&clock), options)?;
         let administration = Administration::new(
             stores.register.clone(),
@@ -256,7 +265,7 @@ impl Hub {
             streams: Slots::new(limits.streams, limits.streams_per_key),
             readiness: Recent::new(RECENT),
             figures: Recent::new(RECENT),
-            log: Arc::new(log),
+            log,
             receipts: Arc::new(receipts),
             public_slots: Slots::new(PUBLIC_SLOTS, PUBLIC_SLOTS),
             checks: CheckService::new(
@@ -288,6 +297,7 @@ impl Hub {
             loader,
             worker: Mutex::new(worker),
             mailer: Mutex::new(mailer),
+            upkeep: Mutex::new(Some(upkeep)),
             request_prefix: hex::encode(prefix),
             requests: AtomicU64::new(0),
         }))
@@ -360,6 +370,12 @@ impl Hub {
         if let Some(mut mailer) = mailer {
             mailer.stop();
         }
+        drop(
+            self.upkeep
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
         self.engine.shutdown();
         self.recorder.shutdown();
     }

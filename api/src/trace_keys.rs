@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 use hub::audit::LogKeys;
-use hub::audit::keys::{load_or_create, public_keys};
-use hub::audit::note::NoteKey;
+use hub::audit::keys::{load, load_or_create, public_keys};
+use hub::audit::note::{KeyUse, NoteKey, note_key};
 use hub::audit::receipt::Receipts;
 use schema::clock::Entropy;
 
@@ -39,6 +39,12 @@ pub fn open(config: &Config, entropy: &dyn Entropy) -> anyhow::Result<(LogKeys, 
     }
     let receipts = Receipts::new(trace.origin.clone(), key(config.receipt_key())?, previous);
     Ok((log, receipts))
+}
+
+/// The public key of the log, whose file exists.
+pub fn log_key(config: &Config) -> anyhow::Result<NoteKey> {
+    let key = load(&config.log_key())?;
+    Ok(note_key(&config.trace.origin, &key, KeyUse::Note))
 }
 
 /// Keys in the form `name+id+key`.

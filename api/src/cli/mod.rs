@@ -5,10 +5,12 @@ mod doctor;
 mod entity;
 mod italian;
 mod load;
+mod log;
 mod migrate;
 mod output;
 mod plan;
 mod progress;
+mod receipt;
 mod sample;
 mod serve;
 mod stats;
@@ -53,6 +55,10 @@ enum Command {
     Plan(plan::PlanArguments),
     /// Conteggi di ciò che il registro contiene.
     Stats(stats::StatsArguments),
+    /// Registro delle operazioni: chiavi, verifica, copia, scadenze, controfirme.
+    Log(log::LogArguments),
+    /// Ricevute delle verifiche.
+    Receipt(receipt::ReceiptArguments),
 }
 
 /// Runs the command; messages go to standard error, data to standard output.
@@ -89,6 +95,8 @@ fn execute(arguments: Arguments) -> anyhow::Result<()> {
         Command::Entity(arguments) => entity::run(&configuration()?, arguments),
         Command::Plan(arguments) => plan::run(&configuration()?, arguments),
         Command::Stats(arguments) => stats::run(&configuration()?, arguments),
+        Command::Log(arguments) => log::run(configuration, arguments),
+        Command::Receipt(arguments) => receipt::run(arguments),
     }
 }
 

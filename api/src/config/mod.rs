@@ -12,6 +12,8 @@ mod validation;
 
 use std::path::PathBuf;
 
+use hub::audit::retention::Terms;
+use schema::codes::ActKind;
 use serde::{Deserialize, Serialize};
 
 pub use load::{ConfigError, ENV_PREFIX, load, parse};
@@ -230,6 +232,27 @@ pub struct RetentionConfig {
     pub supplies: u32,
     /// `SERVICE:DAYS`, instead of the days of the act.
     pub services: Vec<String>,
+}
+
+impl RetentionConfig {
+    /// The terms.
+    pub fn terms(&self) -> Terms {
+        let service = |text: &String| {
+            let (service, days) = text.split_once(':')?;
+            Some((service.to_owned(), days.parse().ok()?))
+        };
+        Terms {
+            acts: vec![
+                (ActKind::Answer, self.answers),
+                (ActKind::Refusal, self.refusals),
+                (ActKind::SignIn, self.sign_ins),
+                (ActKind::Administration, self.administration),
+                (ActKind::Validation, self.validations),
+                (ActKind::Supply, self.supplies),
+            ],
+            services: self.services.iter().filter_map(service).collect(),
+        }
+    }
 }
 
 impl Default for TraceConfig {

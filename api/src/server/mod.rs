@@ -3,6 +3,7 @@
 mod frame;
 pub mod mailer;
 pub mod tls;
+pub mod upkeep;
 pub mod validator;
 pub mod worker;
 

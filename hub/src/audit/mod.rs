@@ -21,6 +21,7 @@ pub mod retention;
 pub mod seal;
 pub mod tree;
 pub mod verify;
+pub mod witness;
 mod writable;
 
 pub use canonical::canonical;

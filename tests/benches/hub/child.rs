@@ -12,7 +12,7 @@ use schema::db::open_pool;
 use serde_json::{Value, json};
 use tests::bench::{bare, memory};
 
-use super::{bare_server, loading, province};
+use super::{bare_server, loading, log, province};
 
 /// The first argument of a child.
 const MARK: &str = "child";
@@ -38,6 +38,7 @@ pub fn dispatch() -> Option<ExitCode> {
         ("load", [url, inbox, from, only, except]) => {
             loading::load(url, Path::new(inbox), Path::new(from), only, except)
         }
+        ("log", [url, mode]) => log::measure(url, mode),
         ("copy", [from, to, tuned]) => copy(from, to, *tuned == "tuned"),
         ("bare", [register, trace, certificate, key]) => {
             bare_server::serve(register, trace, Path::new(certificate), Path::new(key))

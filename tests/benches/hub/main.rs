@@ -4,6 +4,7 @@ mod bare_server;
 mod checks;
 mod child;
 mod loading;
+mod log;
 mod massive;
 mod options;
 mod province;
@@ -80,6 +81,9 @@ impl Bench {
             let beyond = [Row::Checks, Row::Massive, Row::Memory];
             if beyond.into_iter().any(|row| options.wants(row)) {
                 self.serve_sqlite(&province, &subjects)?;
+            }
+            if options.wants(Row::Log) {
+                self.log_sqlite()?;
             }
             if options.wants(Row::Loading) {
                 self.while_loading(&province, &subjects)?;

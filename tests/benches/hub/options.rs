@@ -58,16 +58,19 @@ pub enum Row {
     Massive,
     /// Memory and start of the server (SQLite).
     Memory,
+    /// The trace's log: appending and proofs (SQLite).
+    Log,
 }
 
 impl Row {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Sample,
         Self::Load,
         Self::Checks,
         Self::Loading,
         Self::Massive,
         Self::Memory,
+        Self::Log,
     ];
 }
 

@@ -8,3 +8,4 @@ mod massive;
 pub mod support;
 mod trace;
 mod tree;
+mod verify;

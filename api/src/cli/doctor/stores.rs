@@ -4,7 +4,7 @@ use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use schema::clock::SystemClock;
 use schema::db::{Db, Pool, Store, open_pool, pending_migrations};
-use schema::tables::{audit, audit_head, journal, journal_head};
+use schema::tables::{audit, audit_expired, audit_head, journal, journal_head};
 
 use super::Finding;
 use crate::config::Config;
@@ -141,6 +141,9 @@ fn journal_continuity(conn: &mut Db) -> QueryResult<(i64, i64, i64)> {
 
 fn trace_continuity(conn: &mut Db) -> QueryResult<(i64, i64, i64)> {
     let rows: i64 = audit::table.select(count_star()).first(conn)?;
+    // Those whose time was over have left their number.
+    let expired: i64 = audit_expired::table.select(count_star()).first(conn)?;
+    let rows = rows + expired;
     let last: Option<i64> = audit::table.select(max(audit::seq)).first(conn)?;
     let head: i64 = audit_head::table
         .find(1)

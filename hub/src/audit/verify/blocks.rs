@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::expiry::Expiries;
 use super::findings::{Finding, Report};
-use super::signed::{Keys, Signatures};
+use super::signed::{Judgement, Keys, Signatures};
 use super::{Place, Source, StoredRecord, VerifyError};
 use crate::audit::canonical::canonical;
 use crate::audit::record::commitment_of;
@@ -267,16 +267,16 @@ impl<'a> Walk<'a> {
     fn checkpoint(&mut self, size: i64) -> Result<(), VerifyError> {
         while let Some(stored) = self.signatures.next_up_to(self.source, size)? {
             let root = (self.whole && stored.size == size).then(|| self.frontier.root());
-            if self
+            match self
                 .signatures
                 .judge(&stored, root.as_ref(), &mut self.report)
             {
-                if root.is_some() {
+                Judgement::Agrees => {
                     self.absolve(size);
                     self.agreed = size;
                 }
-            } else if self.whole {
-                self.accuse(size);
+                Judgement::Differs => self.accuse(size),
+                Judgement::Void => {}
             }
         }
         Ok(())
@@ -298,7 +298,9 @@ impl<'a> Walk<'a> {
         self.report.note(Finding::Root { size });
         let suspects = std::mem::take(&mut self.suspects);
         let (from, to) = match (suspects.first(), suspects.last()) {
-            (Some((_, from, _)), Some((_, _, to))) => ((*from).max(1), *to),
+            (Some((_, from, _)), Some((_, _, to))) => {
+                ((*from).max(self.agreed).max(1), (*to).min(size - 1))
+            }
             _ => (self.agreed.max(1), size - 1),
         };
         self.report.note(Finding::Replaced { from, to });

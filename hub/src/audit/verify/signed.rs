@@ -19,6 +19,17 @@ pub struct Keys {
     pub witnesses: Vec<NoteKey>,
 }
 
+/// What a checkpoint says of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Judgement {
+    /// Its root was signed.
+    Agrees,
+    /// Another root was signed.
+    Differs,
+    /// Nothing: it is no good itself, or the tree is not known.
+    Void,
+}
+
 /// The checkpoints that are still to come.
 pub(super) struct Signatures<'a> {
     keys: &'a Keys,
@@ -56,33 +67,35 @@ impl<'a> Signatures<'a> {
         })
     }
 
-    /// Judges one, the tree of its size having that root; nothing is known of it if there is none. True if it agrees.
+    /// Judges one, the tree of its size having that root; nothing is known of it if there is none.
     pub fn judge(
         &self,
         stored: &StoredCheckpoint,
         root: Option<&Hash>,
         report: &mut Report,
-    ) -> bool {
+    ) -> Judgement {
         let size = stored.size;
         let Some((note, checkpoint)) = parse(stored) else {
             report.note(Finding::BadCheckpoint { size });
-            return true;
+            return Judgement::Void;
         };
         let signed: Vec<Signed> = self.keys.log.iter().map(|key| key.judge(&note)).collect();
         if signed.contains(&Signed::Forged) {
             report.note(Finding::CheckpointForged { size });
-            return true;
+            return Judgement::Void;
         }
         if !signed.contains(&Signed::Yes { at: 0 }) {
             report.note(Finding::CheckpointKey { size });
-            return true;
+            return Judgement::Void;
         }
         self.cosignatures(stored, &note, report);
-        if root == Some(&checkpoint.root) {
-            report.checkpoints += 1;
-            true
-        } else {
-            false
+        match root {
+            None => Judgement::Void,
+            Some(root) if *root == checkpoint.root => {
+                report.checkpoints += 1;
+                Judgement::Agrees
+            }
+            Some(_) => Judgement::Differs,
         }
     }
 
