@@ -4,12 +4,14 @@ use actix_web::http::header;
 use actix_web::{HttpMessage, HttpRequest};
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use hub::access::{Access, Caller, Context, Denied, Service};
+use hub::access::{Access, Caller, Context, Credential, Denied, Service};
+use hub::identity::oauth::MARK_SEPARATORS;
 use std::num::NonZeroU32;
 
 use crate::config::LimitsConfig;
 use crate::problem::{Problem, ProblemCode};
 use crate::server::{Asking, RequestId};
+use crate::session;
 use crate::state::Hub;
 
 /// How often each application may ask.
@@ -45,32 +47,52 @@ impl Limiter {
     }
 }
 
-/// The caller, recognised and within its rate.
+/// The caller, recognised by its key, its token or its session, and within its rate.
 ///
 /// # Errors
-/// 401, 429, or 503 if the keys cannot be read.
+/// 401, 403, 429, or 503 if the directory cannot be read.
 pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {
-    let key = request
+    let caller = recognise(request, hub).await?;
+    request.extensions_mut().insert(Asking(caller.entity_id()));
+    hub.limiter.pass(caller.user_id())?;
+    Ok(caller)
+}
+
+async fn recognise(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {
+    let bearer = request
         .headers()
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|text| text.strip_prefix("Bearer "))
         .map(str::trim)
         .unwrap_or_default();
-    if key.is_empty() {
-        return Err(Problem::new(
-            ProblemCode::NoCredentials,
-            "Serve l'intestazione Authorization: Bearer seguita dalla chiave dell'ente.",
-        ));
-    }
-    let caller = hub
-        .authenticator
-        .authenticate_async(key)
-        .await
-        .map_err(|refused| denied(&refused))?;
-    request.extensions_mut().insert(Asking(caller.entity_id()));
-    hub.limiter.pass(caller.user_id())?;
-    Ok(caller)
+    let recognised = if bearer.is_empty() {
+        if !session::has_cookie(request) {
+            return Err(Problem::new(
+                ProblemCode::NoCredentials,
+                "Serve l'intestazione Authorization: Bearer seguita dalla chiave dell'ente o da un gettone, oppure \
+                 l'accesso di una persona.",
+            ));
+        }
+        let (session, person) = session::session(request, hub).await?;
+        let credential = Credential::Session { id: session.id };
+        hub.authenticator.user_async(person.id, credential).await
+    } else if bearer.bytes().filter(|byte| *byte == b'.').count() == MARK_SEPARATORS {
+        let token = hub.identity.verify_token(bearer).ok_or_else(|| {
+            Problem::new(
+                ProblemCode::BadCredentials,
+                "Il gettone di accesso non è valido o è scaduto.",
+            )
+        })?;
+        let purpose = token.purpose;
+        let credential = Credential::Token { purpose };
+        hub.authenticator
+            .user_async(token.user_id, credential)
+            .await
+    } else {
+        hub.authenticator.authenticate_async(bearer).await
+    };
+    recognised.map_err(|refused| denied(&refused))
 }
 
 /// The id of the request, under which log and trace know it.
@@ -85,6 +107,7 @@ pub fn request_id(request: &HttpRequest, hub: &Hub) -> String {
 pub fn context(request: &HttpRequest, hub: &Hub) -> Context {
     Context {
         network: request.peer_addr().map(|address| address.ip()),
+        certificate: session::certificate(request),
         ..Context::new(hub.clock.today(), request_id(request, hub))
     }
 }

@@ -67,6 +67,8 @@ impl Client {
         let agent = Agent::config_builder()
             .tls_config(tls)
             .http_status_as_error(false)
+            // Whatever the hub answers is the answer.
+            .max_redirects(0)
             // The machine's proxy settings do not concern a server on this machine.
             .proxy(None)
             .timeout_global(Some(Duration::from_mins(5)))
@@ -129,6 +131,26 @@ impl Client {
             request = request.header("Authorization", format!("Bearer {}", self.key));
         }
         answer(request.send(body)?)
+    }
+
+    /// Any request, with header fields of its own beside the key.
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> anyhow::Result<Answer> {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if !self.key.is_empty() {
+            request = request.header("Authorization", format!("Bearer {}", self.key));
+        }
+        answer(self.agent.run(request.body(body.to_vec())?)?)
     }
 
     /// POST of JSON.

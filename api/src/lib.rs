@@ -13,6 +13,7 @@ pub mod problem;
 pub mod recent;
 pub mod rest;
 pub mod server;
+pub mod session;
 pub mod slots;
 pub mod state;
 pub mod trace_keys;

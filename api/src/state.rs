@@ -13,6 +13,7 @@ use hub::audit::{Log, Recorder, RecorderOptions};
 use hub::check_service::{CheckService, DeferredChecks};
 use hub::digest::Digests;
 use hub::engine::{CheckEngine, EngineOptions};
+use hub::identity::{Identity, Secrets};
 use hub::mail::Sender;
 use hub::notices::Notices;
 use hub::supplies::Supplies;
@@ -58,6 +59,8 @@ pub struct Hub {
     pub metrics: Metrics,
     /// Recognises callers.
     pub authenticator: Arc<Authenticator>,
+    /// Proves who people and applications are.
+    pub identity: Identity,
     /// Changes the directory, and shows it.
     pub administration: Administration,
     /// How often each key may ask.
@@ -243,6 +246,14 @@ impl Hub {
                 Some(Mailer::start(sender, digests)?)
             }
         };
+        let identity = Identity::start(
+            stores.register.clone(),
+            Arc::clone(&recorder),
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+            Secrets::open(&config.secrets(), &*entropy)?,
+            config.identity_options(),
+        )?;
         let loader = Loader::new(
             stores.register.clone(),
             &config.inbox.dir,
@@ -258,6 +269,7 @@ impl Hub {
         };
         let limits = &config.server.limits;
         Ok(Arc::new(Self {
+            identity,
             administration,
             authenticator,
             limiter: Limiter::new(limits),

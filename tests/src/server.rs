@@ -1,6 +1,6 @@
 //! A hub that answers over TLS, on the stores of one test.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 
 use api::certificates;
@@ -81,6 +81,17 @@ impl TestServer {
             .expect("still running")
             .address()
             .port()
+    }
+
+    /// The port where workstations show their certificates, if it is one of its own.
+    pub fn workstations(&self) -> Option<u16> {
+        let running = self.running.as_ref().expect("still running");
+        running.workstations().map(|address| address.port())
+    }
+
+    /// The authority that signed its certificate.
+    pub fn authority(&self) -> &Path {
+        &self.authority
     }
 
     /// The address of a page.

@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod checks;
 mod faults;
+mod identity;
 mod load;
 mod mail;
 mod monitoring;

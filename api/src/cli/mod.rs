@@ -14,6 +14,7 @@ mod receipt;
 mod sample;
 mod serve;
 mod stats;
+mod user;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -51,6 +52,8 @@ enum Command {
     Doctor(doctor::DoctorArguments),
     /// Enti e chiavi di accesso.
     Entity(entity::EntityArguments),
+    /// Utenti, le loro credenziali e le chiavi delle applicazioni.
+    User(user::UserArguments),
     /// Piani di fornitura dei Comuni.
     Plan(plan::PlanArguments),
     /// Conteggi di ciò che il registro contiene.
@@ -93,6 +96,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<()> {
         Command::Load(arguments) => load::run(&configuration()?, &arguments),
         Command::Doctor(arguments) => doctor::run(&configuration()?, &arguments),
         Command::Entity(arguments) => entity::run(&configuration()?, arguments),
+        Command::User(arguments) => user::run(configuration()?, arguments),
         Command::Plan(arguments) => plan::run(&configuration()?, arguments),
         Command::Stats(arguments) => stats::run(&configuration()?, arguments),
         Command::Log(arguments) => log::run(configuration, arguments),

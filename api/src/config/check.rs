@@ -42,6 +42,26 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
             "ci vuole INDIRIZZO:PORTA, per esempio 127.0.0.1:8443",
         ));
     }
+    let clients = &config.server.tls.clients;
+    if !clients.address.is_empty() && clients.address.parse::<SocketAddr>().is_err() {
+        return Err(bad(
+            "server.tls.clients.address",
+            "ci vuole INDIRIZZO:PORTA, per esempio 0.0.0.0:9443",
+        ));
+    }
+    if !clients.is_on() && !(clients.address.is_empty() && clients.crl.as_os_str().is_empty()) {
+        return Err(bad(
+            "server.tls.clients.ca",
+            "senza un'autorità non si possono riconoscere certificati",
+        ));
+    }
+    let issuer = &config.oauth.issuer;
+    if !issuer.starts_with("https://") || issuer.ends_with('/') {
+        return Err(bad(
+            "oauth.issuer",
+            "ci vuole un indirizzo https:// senza barra finale",
+        ));
+    }
     let limits = &config.server.limits;
     let positive = [
         (
@@ -69,6 +89,18 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
         ),
         ("server.limits.stream_bytes", limits.stream_bytes as u64),
         ("server.limits.transfer_seconds", limits.transfer_seconds),
+        (
+            "identity.one_time_hours",
+            config.identity.one_time_hours.into(),
+        ),
+        ("identity.hash_threads", config.identity.hash_threads as u64),
+        ("identity.hash_queue", config.identity.hash_queue as u64),
+        ("sessions.idle_minutes", config.sessions.idle_minutes.into()),
+        (
+            "sessions.absolute_hours",
+            config.sessions.absolute_hours.into(),
+        ),
+        ("oauth.token_minutes", config.oauth.token_minutes.into()),
         ("inbox.piece", config.inbox.piece as u64),
         ("engine.queue", config.engine.queue as u64),
         (

@@ -204,7 +204,7 @@ fn unknown(key: &str, origin: &str, root: &Table) -> ConfigError {
             let tail = name.rsplit('.').next().unwrap_or(name);
             *score * 3 >= last.len().max(tail.len()) * 2
         })
-        .max_by_key(|(score, _)| *score)
+        .max_by_key(|(score, name)| (*score, std::cmp::Reverse(name.len())))
         .map(|(_, name)| name);
     ConfigError::UnknownKey {
         key: key.to_owned(),

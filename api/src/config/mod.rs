@@ -4,6 +4,7 @@
 //! and these defaults together. Empty text means "not set".
 
 mod check;
+mod identity;
 mod load;
 mod mail;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use hub::audit::retention::Terms;
 use schema::codes::ActKind;
 use serde::{Deserialize, Serialize};
 
+pub use identity::{ClientsConfig, IdentityConfig, OAuthConfig, SessionsConfig};
 pub use load::{ConfigError, ENV_PREFIX, load, parse};
 pub use mail::{MailConfig, MailSecurity};
 pub use validation::ValidationConfig;
@@ -42,6 +44,12 @@ pub struct Config {
     pub mail: MailConfig,
     /// What the pages say of the province.
     pub pages: PagesConfig,
+    /// How people prove who they are.
+    pub identity: IdentityConfig,
+    /// How long a sign-in lasts.
+    pub sessions: SessionsConfig,
+    /// Tokens of applications.
+    pub oauth: OAuthConfig,
 }
 
 /// Where the register and the trace live.
@@ -80,6 +88,8 @@ pub struct TlsConfig {
     pub certificate: PathBuf,
     /// Its private key.
     pub key: PathBuf,
+    /// Certificates of workstations.
+    pub clients: ClientsConfig,
 }
 
 /// What a client may take.
@@ -317,6 +327,7 @@ impl Default for TlsConfig {
         Self {
             certificate: PathBuf::from("server.pem"),
             key: PathBuf::from("server.key"),
+            clients: ClientsConfig::default(),
         }
     }
 }

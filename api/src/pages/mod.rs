@@ -65,6 +65,7 @@ mod home;
 mod informazioni;
 pub mod markup;
 pub mod page;
+mod profilo;
 pub mod render;
 mod sheet;
 #[cfg(test)]
@@ -87,5 +88,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(home::resource())
         .service(informazioni::accessibility_resource())
         .service(informazioni::licences_resource())
-        .configure(accesso::configure);
+        .configure(accesso::configure)
+        .configure(profilo::configure);
 }

@@ -1,19 +1,22 @@
 //! The REST interface: one handler a file.
 
 mod administration;
-mod body;
+pub(crate) mod body;
 mod check;
 mod failure;
 mod health;
 mod massive;
+mod me;
 mod metrics;
 pub(crate) mod missing;
 mod notices;
+mod oauth;
 mod openapi;
 mod receipt;
 mod registry;
 mod requests;
 mod rights;
+mod session;
 mod supplies;
 mod validations;
 
@@ -43,6 +46,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(requests::configure)
         .configure(validations::configure)
         .configure(notices::configure)
+        .configure(session::configure)
+        .configure(me::configure)
+        .service(oauth::resource())
         .default_service(web::to(missing::not_found));
 }
 

@@ -2,15 +2,17 @@
 
 use actix_web::{HttpResponse, Resource};
 use utoipa::OpenApi;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{RefOr, Schema};
 
+use super::me::{codes, sessions};
 use super::notices::{self, publish, read, readers, withdraw};
 use super::registry::{checkpoint, cosign, keys, proofs, tile};
 use super::rights::{own, simulate};
+use super::session::{code, password, sign_in, sign_out, who};
 use super::supplies::{anomalies, list, rejected, send, status};
 use super::{
-    administration, check, health, massive, metrics, missing, receipt, requests, validations,
+    administration, check, health, massive, metrics, missing, oauth, receipt, requests, validations,
 };
 use crate::problem::{FieldProblem, ProblemBody};
 
@@ -50,6 +52,20 @@ use crate::problem::{FieldProblem, ProblemBody};
         withdraw::withdraw,
         read::read,
         readers::readers,
+        sign_in::sign_in,
+        who::who,
+        sign_out::sign_out,
+        code::code,
+        password::password,
+        sessions::list,
+        sessions::end,
+        sessions::end_others,
+        codes::state,
+        codes::begin,
+        codes::confirm,
+        codes::remove,
+        codes::renew,
+        oauth::token,
         health::alive,
         health::ready,
         metrics::metrics,
@@ -69,6 +85,11 @@ impl utoipa::Modify for Security {
             .components
             .get_or_insert_with(Default::default)
             .add_security_scheme("chiave", scheme);
+        let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-ah")));
+        openapi
+            .components
+            .get_or_insert_with(Default::default)
+            .add_security_scheme("sessione", cookie);
         open_variants(openapi);
     }
 }

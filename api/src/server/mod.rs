@@ -1,5 +1,6 @@
 //! The server that runs: TLS, workers, the frame around every request, and an end that loses nothing.
 
+mod clients;
 mod frame;
 pub mod mailer;
 pub mod tls;
@@ -20,13 +21,14 @@ use anyhow::{Context, anyhow};
 
 pub use frame::{Asking, RequestId};
 
+use self::tls::ClientAuth;
 use crate::pages;
 use crate::rest;
 use crate::state::Hub;
 
 /// A server that answers. Dropping it without [`stop`](Self::stop) leaves it running.
 pub struct Running {
-    address: SocketAddr,
+    addresses: Vec<SocketAddr>,
     handle: ServerHandle,
     thread: JoinHandle<std::io::Result<()>>,
     hub: Arc<Hub>,
@@ -34,18 +36,16 @@ pub struct Running {
 
 /// Binds the address and starts answering. Returns once connections are accepted.
 pub fn start(hub: Arc<Hub>) -> anyhow::Result<Running> {
-    let tls = tls::server_config(&hub.config.server.tls)?;
-    let address: SocketAddr = hub.config.server.address.parse().context("indirizzo")?;
+    let doors = Doors::of(&hub)?;
+    let address = doors.address;
     let (ready, started) = mpsc::channel();
     let serving = Arc::clone(&hub);
     let thread = std::thread::Builder::new()
         .name("server".to_owned())
-        .spawn(move || {
-            actix_web::rt::System::new().block_on(serve(serving, address, tls, ready))
-        })?;
+        .spawn(move || actix_web::rt::System::new().block_on(serve(serving, doors, ready)))?;
     match started.recv() {
-        Ok((address, handle)) => Ok(Running {
-            address,
+        Ok((addresses, handle)) => Ok(Running {
+            addresses,
             handle,
             thread,
             hub,
@@ -58,11 +58,42 @@ pub fn start(hub: Arc<Hub>) -> anyhow::Result<Running> {
     }
 }
 
-async fn serve(
-    hub: Arc<Hub>,
+/// Where the hub listens, and how it speaks there.
+struct Doors {
     address: SocketAddr,
     tls: rustls::ServerConfig,
-    ready: mpsc::Sender<(SocketAddr, ServerHandle)>,
+    /// Where certificates must be shown, if they have an address of their own.
+    workstations: Option<(SocketAddr, rustls::ServerConfig)>,
+}
+
+impl Doors {
+    fn of(hub: &Hub) -> anyhow::Result<Self> {
+        let server = &hub.config.server;
+        let clients = &server.tls.clients;
+        let apart = !clients.address.is_empty();
+        let auth = if clients.is_on() && !apart {
+            ClientAuth::Optional
+        } else {
+            ClientAuth::Never
+        };
+        let workstations = if clients.is_on() && apart {
+            let tls = tls::server_config_with(&server.tls, ClientAuth::Mandatory)?;
+            Some((clients.address.parse().context("indirizzo")?, tls))
+        } else {
+            None
+        };
+        Ok(Self {
+            address: server.address.parse().context("indirizzo")?,
+            tls: tls::server_config_with(&server.tls, auth)?,
+            workstations,
+        })
+    }
+}
+
+async fn serve(
+    hub: Arc<Hub>,
+    doors: Doors,
+    ready: mpsc::Sender<(Vec<SocketAddr>, ServerHandle)>,
 ) -> std::io::Result<()> {
     let server = &hub.config.server;
     let patience = Duration::from_secs(server.limits.request_seconds);
@@ -86,18 +117,34 @@ async fn serve(
     .workers(workers)
     // To actix it is the number for each worker.
     .max_connections(server.limits.connections.div_ceil(workers))
-    .bind_rustls_0_23(address, tls)?;
-    let bound = http.addrs().first().copied().unwrap_or(address);
+    .on_connect(clients::on_connect)
+    .bind_rustls_0_23(doors.address, doors.tls)?;
+    let http = match doors.workstations {
+        Some((address, tls)) => http.bind_rustls_0_23(address, tls)?,
+        None => http,
+    };
+    let bound = http.addrs();
     let running = http.run();
+    for address in &bound {
+        tracing::info!(%address, "serving");
+    }
     let _ = ready.send((bound, running.handle()));
-    tracing::info!(address = %bound, "serving");
     running.await
 }
 
 impl Running {
     /// Where it listens; the port chosen, if the configuration said 0.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        // There is at least one: the server would not have started without.
+        self.addresses
+            .first()
+            .copied()
+            .unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0)))
+    }
+
+    /// Where workstations show their certificates, if that is an address of its own.
+    pub fn workstations(&self) -> Option<SocketAddr> {
+        self.addresses.get(1).copied()
     }
 
     /// What answers behind it.

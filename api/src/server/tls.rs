@@ -6,8 +6,10 @@ use std::sync::Arc;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::NoServerSessionStorage;
 use thiserror::Error;
 
+use super::clients::Clients;
 use crate::config::TlsConfig;
 
 /// Why the server cannot speak TLS.
@@ -33,17 +35,45 @@ pub fn install_provider() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
+/// Whether a client shows a certificate of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientAuth {
+    /// It is not asked.
+    Never,
+    /// It may.
+    Optional,
+    /// It must.
+    Mandatory,
+}
+
 /// The server's side, from the files named. The protocols (h2, http/1.1) are set by actix when it binds.
 pub fn server_config(config: &TlsConfig) -> Result<ServerConfig, TlsError> {
+    server_config_with(config, ClientAuth::Never)
+}
+
+/// The same, asking for certificates of clients.
+pub fn server_config_with(
+    config: &TlsConfig,
+    clients: ClientAuth,
+) -> Result<ServerConfig, TlsError> {
     let chain = certificates(&config.certificate)?;
     let key = PrivateKeyDer::from_pem_file(&config.key)
         .map_err(|error| unreadable("la chiave", &config.key, &error))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut server = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
+    let server =
+        ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    if clients == ClientAuth::Never {
+        let mut server = server.with_no_client_auth().with_single_cert(chain, key)?;
+        server.ticketer = rustls::crypto::ring::Ticketer::new()?;
+        return Ok(server);
+    }
+    let verifier = Clients::new(&config.clients, clients == ClientAuth::Mandatory)?;
+    let mut server = server
+        .with_client_cert_verifier(verifier)
         .with_single_cert(chain, key)?;
-    server.ticketer = rustls::crypto::ring::Ticketer::new()?;
+    // A resumed connection would bring an earlier certificate along without looking at the revocation list again.
+    server.session_storage = Arc::new(NoServerSessionStorage {});
+    server.send_tls13_tickets = 0;
     Ok(server)
 }
 

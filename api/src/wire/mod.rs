@@ -5,6 +5,7 @@ pub mod answer;
 pub mod check;
 mod convert;
 pub mod declaration;
+pub mod identity;
 mod json;
 pub mod massive;
 pub mod notices;

@@ -4,11 +4,12 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use schema::clock::Clock;
-use schema::codes::Role;
+use schema::codes::{Role, ValidationMode, WorkstationMode};
+use schema::date::Day;
 use schema::db::{Db, TxError, write_tx};
 use schema::tables::{
-    AppUserRow, EntityRow, OfficeRow, UserCredentialRow, UserLinkRow, app_user, directory_version,
-    entity, office, user_credential, user_link,
+    AppUserRow, EntityRow, OfficeRow, ProfileRow, UserCredentialRow, UserLinkRow, app_user,
+    directory_version, entity, office, profile, user_credential, user_link,
 };
 use thiserror::Error as ThisError;
 
@@ -101,7 +102,8 @@ pub struct UserInfo {
     pub codes: String,
 }
 
-/// Registers a user, without any credential yet.
+/// Registers a user, without any credential yet and with a profile that keeps nothing: for whoever runs the machine, who
+/// is asked for no right. Everybody else goes through [`Administration`](crate::administration::Administration).
 pub fn add_user(conn: &mut Db, clock: &dyn Clock, user: &NewUser) -> Result<i64, AccountError> {
     let name = username(&user.username);
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
@@ -156,6 +158,16 @@ pub fn add_user(conn: &mut Db, clock: &dyn Clock, user: &NewUser) -> Result<i64,
                 to_at: None,
                 moved_by: user.created_by,
                 reason: String::new(),
+            })
+            .execute(conn)?;
+        diesel::insert_into(profile::table)
+            .values(&ProfileRow {
+                user_id: row.id,
+                valid_from: clock.today().0,
+                valid_to: Day::MAX.0,
+                all_comuni: true,
+                validation: ValidationMode::None.code().to_owned(),
+                workstation: WorkstationMode::Free.code().to_owned(),
             })
             .execute(conn)?;
         changed(conn)?;

@@ -119,7 +119,7 @@ impl Identity {
         self.record(trace::credentials(
             actor,
             &person.username,
-            "totp,codiciRecupero",
+            "totp,codiciDiRiserva",
             peer,
             now,
         ))
@@ -156,6 +156,26 @@ impl Identity {
     pub async fn list_sessions(&self, user_id: i64) -> Result<Vec<SessionInfo>, IdentityError> {
         self.somebody(user_id).await?;
         self.sessions_of(user_id).await
+    }
+
+    /// Puts on the record that a user was enabled or disabled, and forgets what this node remembers of its sessions.
+    pub async fn note_enabled(
+        &self,
+        actor: &Actor,
+        user_id: i64,
+        enabled: bool,
+        peer: &Peer,
+    ) -> Result<(), IdentityError> {
+        self.memory.forget(Which::All { user_id });
+        let person = self
+            .desk
+            .run(move |conn| Ok(Person::by_id(conn, user_id)?))
+            .await?
+            .ok_or(IdentityError::NotFound)?;
+        let mut row =
+            trace::credentials(actor, &person.username, "abilitato", peer, self.clock.now());
+        row.outcome = if enabled { "ABILITATO" } else { "DISABILITATO" }.to_owned();
+        self.record(row).await
     }
 
     /// A person; an application has neither password nor sessions.

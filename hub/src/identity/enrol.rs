@@ -140,7 +140,7 @@ impl Identity {
         self.memory.forget(Which::All {
             user_id: next.row.user_id,
         });
-        self.own_change(&next, "totp,codiciRecupero", peer).await?;
+        self.own_change(&next, "totp,codiciDiRiserva", peer).await?;
         Ok(Confirmed {
             recovery_codes: codes,
             entered: self.entered(&next, new_token)?,
@@ -164,7 +164,7 @@ impl Identity {
         self.desk
             .run(move |conn| Ok(write_tx(conn, |conn| forget_device(conn, user_id))?))
             .await?;
-        self.own_change(&stored, "totp,codiciRecupero", peer).await
+        self.own_change(&stored, "totp,codiciDiRiserva", peer).await
     }
 
     /// New recovery codes; the earlier ones are void.
@@ -186,7 +186,7 @@ impl Identity {
         self.desk
             .run(move |conn| Ok(write_tx(conn, |conn| replace_codes(conn, user_id, &rows))?))
             .await?;
-        self.own_change(&stored, "codiciRecupero", peer).await?;
+        self.own_change(&stored, "codiciDiRiserva", peer).await?;
         Ok(codes)
     }
 

@@ -61,6 +61,7 @@ pub fn serve(register: &str, trace: &str, certificate: &Path, key: &Path) -> Res
     let tls = api::server::tls::server_config(&api::config::TlsConfig {
         certificate: certificate.to_owned(),
         key: key.to_owned(),
+        ..api::config::TlsConfig::default()
     })?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;

@@ -45,6 +45,7 @@ fn private_places(config: &Config) -> Vec<PathBuf> {
         config.inbox.dir.clone(),
         // Where there is none, there is nothing to look at.
         config.mail.password_file.clone(),
+        config.secrets(),
     ];
     for url in [&config.database.url, &config.database.trace_url] {
         if let Some(path) = url.strip_prefix("sqlite:") {

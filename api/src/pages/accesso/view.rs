@@ -117,3 +117,65 @@ impl NewPassword {
         }
     }
 }
+
+/// The device that makes codes.
+#[derive(Template)]
+#[template(path = "accesso/attivazione.html")]
+pub struct Enrol {
+    page: Page,
+    sealed: String,
+    secret: String,
+    picture: String,
+    code: Field,
+}
+
+impl Enrol {
+    /// Title of the page.
+    pub const TITLE: &str = "Attivazione del codice";
+
+    /// The form; `picture` is the address of an image.
+    pub fn new(
+        page: Page,
+        sealed: String,
+        secret: String,
+        picture: String,
+        error: Option<String>,
+    ) -> Self {
+        // In fours, as it is typed.
+        let letters: Vec<char> = secret.chars().collect();
+        let groups: Vec<String> = letters
+            .chunks(4)
+            .map(|four| four.iter().collect())
+            .collect();
+        Self {
+            page,
+            sealed,
+            secret: groups.join(" "),
+            picture,
+            code: Field::code("codice", "Codice mostrato dall'applicazione")
+                .help("Sei cifre.")
+                .autocomplete("one-time-code")
+                .input_mode("numeric")
+                .length(12)
+                .error(error),
+        }
+    }
+}
+
+/// Recovery codes, shown once.
+#[derive(Template)]
+#[template(path = "accesso/codici.html")]
+pub struct RecoveryCodes {
+    page: Page,
+    codes: Vec<String>,
+}
+
+impl RecoveryCodes {
+    /// Title of the page.
+    pub const TITLE: &str = "Codici di riserva";
+
+    /// The page.
+    pub fn new(page: Page, codes: Vec<String>) -> Self {
+        Self { page, codes }
+    }
+}

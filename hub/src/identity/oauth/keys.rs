@@ -3,13 +3,13 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
-use schema::clock::Clock;
 use schema::codes::Role;
 use schema::db::{Db, TxError, write_tx};
 use schema::tables::{OauthKeyRow, app_user, oauth_key};
 use thiserror::Error as ThisError;
 
 use super::jwk::{KeyFault, PublicKey};
+use crate::identity::IdentityError;
 
 /// Why a key cannot be registered. In Italian, for whoever registers it.
 #[derive(Debug, ThisError)]
@@ -32,6 +32,9 @@ pub enum KeyError {
     /// The store failed.
     #[error("la base di dati ha dato errore: {0}")]
     Store(#[from] Error),
+    /// The store or the trace cannot be used.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
 }
 
 impl TxError for KeyError {
@@ -61,7 +64,11 @@ pub struct NewKey {
 }
 
 /// Registers a key; its row.
-pub fn add_key(conn: &mut Db, clock: &dyn Clock, new: &NewKey) -> Result<OauthKeyRow, KeyError> {
+pub(super) fn add_key(
+    conn: &mut Db,
+    created_at: NaiveDateTime,
+    new: &NewKey,
+) -> Result<OauthKeyRow, KeyError> {
     let key = PublicKey::parse(&new.jwk)?;
     if new.valid_to <= new.valid_from {
         return Err(KeyError::Never);
@@ -76,7 +83,6 @@ pub fn add_key(conn: &mut Db, clock: &dyn Clock, new: &NewKey) -> Result<OauthKe
     if !(1..=100).contains(&kid.chars().count()) {
         return Err(KeyError::BadKid);
     }
-    let created_at = clock.now().naive_utc();
     let added = write_tx(conn, |conn| {
         let user_id: i64 = app_user::table
             .filter(app_user::username.eq(&new.client))
@@ -113,8 +119,12 @@ pub fn add_key(conn: &mut Db, clock: &dyn Clock, new: &NewKey) -> Result<OauthKe
 }
 
 /// Withdraws a key. False if the application has none in force of that name.
-pub fn revoke_key(conn: &mut Db, clock: &dyn Clock, client: &str, kid: &str) -> QueryResult<bool> {
-    let now = clock.now().naive_utc();
+pub(super) fn revoke_key(
+    conn: &mut Db,
+    now: NaiveDateTime,
+    client: &str,
+    kid: &str,
+) -> QueryResult<bool> {
     write_tx(conn, |conn| {
         let user_id: Option<i64> = app_user::table
             .filter(app_user::username.eq(client))

@@ -9,10 +9,11 @@ mod grant;
 mod jwk;
 mod jws;
 mod keys;
+mod register;
 mod token;
 
 pub use error::OAuthError;
 pub use grant::{Granted, TokenRequest};
 pub use jwk::{KeyFault, PublicKey};
-pub use keys::{KeyError, NewKey, add_key, list_keys, revoke_key};
+pub use keys::{KeyError, NewKey, list_keys};
 pub use token::{MARK_SEPARATORS, TokenCaller};
