@@ -18,6 +18,7 @@ fn protected(store: &TestStore) -> (Arc<rustls::ServerConfig>, std::path::PathBu
     let config = tls::server_config(&TlsConfig {
         certificate: files.certificate,
         key: files.key,
+        ..TlsConfig::default()
     })
     .unwrap();
     (Arc::new(config), files.authority)
