@@ -30,6 +30,7 @@ check "dependencies point downwards" "$scripts/check-floors.sh"
 check "one crypto provider" "$scripts/check-crypto.sh"
 check "no machine path, no registry host" "$scripts/check-paths.sh"
 check "no dead link in the documents" "$scripts/check-links.sh"
+check "every security requirement is answered" "$scripts/check-security.sh"
 check "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
 check "documentation" document
 
