@@ -2,6 +2,7 @@
 
 pub mod acting;
 pub mod auth;
+pub mod board;
 pub mod certificates;
 pub mod cli;
 pub mod client;

@@ -1,11 +1,13 @@
 //! To whom a notice is, and who may tell them.
 
 use diesel::prelude::*;
-use schema::codes::Role;
+use schema::codes::{Function, Role};
 use schema::db::Db;
 use schema::tables::{NoticeRow, office};
 
 use super::{Member, NoticeError};
+use crate::access::Denied;
+use crate::access::policy::{Reach, reach};
 
 /// To whom: whoever satisfies all three.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,47 +37,41 @@ impl Audience {
             && self.role.is_none_or(|role| role == member.role)
     }
 
-    /// Whether the member may tell them (function PUBBLICARE_AVVISI): the Province's operator tells everybody; a TOP
-    /// its Comune and the offices that it registered, or its own entity's; an ADMIN its office.
+    /// Whether the member may tell them: as far as its role reaches (`access::policy`).
     ///
     /// # Errors
     /// [`NoticeError::Denied`] if it may not.
     pub(super) fn check(&self, conn: &mut Db, member: &Member) -> Result<(), NoticeError> {
-        let allowed = match member.role {
-            Role::Operator => true,
-            Role::Top => self.is_of_comune(conn, member)?,
-            Role::Admin => self.office_id == member.office_id && self.is_no_narrower_comune(member),
-            Role::Standard
-            | Role::StandardPs
-            | Role::Authorised
-            | Role::Statistician
-            | Role::Dpo => false,
+        let function = Function::PublishNotices;
+        let allowed = match reach(member.role, function) {
+            Reach::Nothing => false,
+            Reach::Everything => true,
+            // A Comune named beside the office must be one that its users hear, or nobody would be told.
+            Reach::Office => {
+                self.office_id == member.office_id
+                    && (self.comune.is_empty() || member.hears.contains(&self.comune))
+            }
+            Reach::Comune => self.is_of_comune(conn, member)?,
         };
         if allowed {
             Ok(())
         } else {
-            Err(NoticeError::Denied)
+            Err(Denied::Function(function).into())
         }
     }
 
+    /// The member's Comune itself, or an office that it registered.
     fn is_of_comune(&self, conn: &mut Db, member: &Member) -> QueryResult<bool> {
-        let own_comune = member.speaks_for.contains(&self.comune);
+        let own = |comune: &str| member.speaks_for.contains(comune);
         if self.office_id == 0 {
-            return Ok(own_comune);
+            return Ok(own(&self.comune));
         }
-        let found: Option<(String, i64)> = office::table
+        let registered_by: Option<String> = office::table
             .find(self.office_id)
-            .select((office::comune, office::entity_id))
+            .select(office::comune)
             .first(conn)
             .optional()?;
-        let own_office = found.is_some_and(|(comune, entity_id)| {
-            member.speaks_for.contains(&comune) || entity_id == member.entity_id
-        });
-        Ok(own_office && (self.comune.is_empty() || own_comune))
-    }
-
-    /// An ADMIN speaks to its office; a Comune named beside it must be one that its users hear, or nobody would.
-    fn is_no_narrower_comune(&self, member: &Member) -> bool {
-        self.comune.is_empty() || member.hears.contains(&self.comune)
+        Ok(registered_by.is_some_and(|comune| own(&comune))
+            && (self.comune.is_empty() || own(&self.comune)))
     }
 }

@@ -18,6 +18,8 @@ pub struct NoticeView {
     pub notice: NoticeRow,
     /// When that user marked it as read; `None`: not yet.
     pub read_at: Option<NaiveDateTime>,
+    /// True if it is for that user, and valid now.
+    pub is_for_reader: bool,
     /// True if that user may take it down and see who has read it.
     pub manages: bool,
 }
@@ -27,8 +29,9 @@ impl Notices {
     /// that it may manage are among them, also if they are for others or not valid yet.
     ///
     /// # Errors
-    /// The store failed.
+    /// Its role reads no notices, or the store failed.
     pub fn list(&self, member: &Member) -> Result<Vec<NoticeView>, NoticeError> {
+        member.reads()?;
         let now = self.clock.now().naive_utc();
         let conn = &mut *self.register.get()?;
         let standing: Vec<NoticeRow> = notice::table
@@ -50,11 +53,13 @@ impl Notices {
             let audience = Audience::of(&row);
             let manages = match audience.check(conn, member) {
                 Ok(()) => true,
-                Err(NoticeError::Denied) => false,
+                Err(NoticeError::Denied(_)) => false,
                 Err(error) => return Err(error),
             };
-            if manages || (row.valid_from <= now && audience.reaches(member)) {
+            let is_for_reader = row.valid_from <= now && audience.reaches(member);
+            if manages || is_for_reader {
                 views.push(NoticeView {
+                    is_for_reader,
                     read_at: read.get(&row.id).copied(),
                     notice: row,
                     manages,

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use schema::codes::Role;
+use schema::codes::{Function, Role};
 use schema::date::Day;
 use schema::db::Db;
 use schema::tables::{AppUserRow, OfficeRow, app_user, comune_succession, entity, office};
+
+use crate::access::Denied;
+use crate::access::policy::{Reach, reach};
 
 /// A user, as far as the board needs to know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,15 @@ pub struct Origin {
 }
 
 impl Member {
+    /// Refuses those whose role reads no notices.
+    pub(super) fn reads(&self) -> Result<(), Denied> {
+        let function = Function::ReadNotices;
+        match reach(self.role, function) {
+            Reach::Nothing => Err(Denied::Function(function)),
+            _ => Ok(()),
+        }
+    }
+
     /// The user of that id as it stands on that day; `None` if there is none, or it may do nothing.
     pub fn read(conn: &mut Db, user_id: i64, today: Day) -> QueryResult<Option<Self>> {
         let found: Option<(AppUserRow, OfficeRow, (String, bool))> = app_user::table

@@ -4,6 +4,7 @@
 //! escapes it. Receipts outlive the notice: that somebody was told is what they are for.
 
 mod audience;
+mod choices;
 mod draft;
 mod list;
 mod member;
@@ -16,9 +17,11 @@ use schema::clock::Clock;
 use schema::db::{Pool, TxError};
 use thiserror::Error;
 
+use crate::access::Denied;
 use crate::audit::{AuditError, Recorder};
 
 pub use audience::Audience;
+pub use choices::Choices;
 pub use draft::{Draft, LONGEST_BODY, LONGEST_TITLE, LONGEST_VALIDITY, Wrong};
 pub use list::NoticeView;
 pub use member::{Member, Origin};
@@ -33,9 +36,9 @@ pub enum NoticeError {
     /// No such notice, or none that the caller may see or manage.
     #[error("no such notice")]
     NotFound,
-    /// The caller may not tell that to those.
-    #[error("not allowed to publish to that audience")]
-    Denied,
+    /// The caller's role may not do that, or not to those.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// What is wrong with the notice.
     #[error("the notice is not valid")]
     Invalid(Vec<Wrong>),

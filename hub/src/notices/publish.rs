@@ -74,6 +74,14 @@ impl Notices {
         Ok(())
     }
 
+    /// A notice that the member may take down.
+    ///
+    /// # Errors
+    /// [`NoticeError::NotFound`] for one that it could not have published.
+    pub fn managed(&self, who: &Member, id: i64) -> Result<NoticeRow, NoticeError> {
+        managed(&mut *self.register.get()?, who, id)
+    }
+
     /// Writes an act down and waits until it is on disk.
     fn trace(
         &self,
@@ -113,7 +121,7 @@ pub(super) fn managed(conn: &mut Db, who: &Member, id: i64) -> Result<NoticeRow,
         .ok_or(NoticeError::NotFound)?;
     match Audience::of(&row).check(conn, who) {
         // Of others' notices nothing is told, not even that they are.
-        Err(NoticeError::Denied) => Err(NoticeError::NotFound),
+        Err(NoticeError::Denied(_)) => Err(NoticeError::NotFound),
         checked => checked.map(|()| row),
     }
 }

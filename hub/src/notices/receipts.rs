@@ -29,6 +29,7 @@ impl Notices {
     /// # Errors
     /// [`NoticeError::NotFound`] for a notice that is not for it, not valid, or withdrawn.
     pub fn mark_read(&self, member: &Member, id: i64) -> Result<NaiveDateTime, NoticeError> {
+        member.reads()?;
         let now = self.clock.now().naive_utc();
         let conn = &mut *self.register.get()?;
         write_tx(conn, |conn| {

@@ -51,10 +51,33 @@ on_both! {
             let published = board.publish(store, user_id, &draft);
             match published {
                 Ok(_) => assert!(allowed, "{user_id} {:?}", draft.audience),
-                Err(NoticeError::Denied) => assert!(!allowed, "{user_id} {:?}", draft.audience),
+                Err(NoticeError::Denied(_)) => assert!(!allowed, "{user_id} {:?}", draft.audience),
                 Err(error) => panic!("{error}"),
             }
         }
+    }
+
+    /// What a page offers is what is taken, and all of it.
+    fn whom_one_may_tell_is_who_is_offered(store: &TestStore) {
+        let board = Board::open(store);
+        for user_id in [TOP, ADMIN, STANDARD, PUBLIC_SECURITY, OPERATOR] {
+            let choices = board.notices.choices(&member(store, user_id)).unwrap();
+            let allowed = |draft: &Draft| board.publish(store, user_id, draft).is_ok();
+            assert_eq!(choices.everybody, allowed(&to("", 0, None)), "{user_id}");
+            for comune in [MODENA, CARPI] {
+                let is_offered = choices.comuni.iter().any(|(code, _)| code == comune);
+                assert_eq!(is_offered, allowed(&to(comune, 0, None)), "{user_id} {comune}");
+            }
+            for office in 1..=5 {
+                let is_offered = choices.offices.iter().any(|(id, _)| *id == office);
+                assert_eq!(is_offered, allowed(&to("", office, None)), "{user_id} {office}");
+            }
+            assert_eq!(choices.is_empty(), matches!(user_id, STANDARD | PUBLIC_SECURITY));
+        }
+        let told = board.notices.choices(&member(store, TOP)).unwrap();
+        assert_eq!(told.describe(&to(MODENA, OFFICE, Some(Role::Admin)).audience), "Comune di Modena; Azienda USL – Ufficio 3; solo ADMIN");
+        assert_eq!(told.describe(&to("", 0, None).audience), "tutti");
+        assert_eq!(told.describe(&to(CARPI, 9, None).audience), "Comune 036005; ufficio n. 9");
     }
 
     fn what_is_not_fit_is_refused_with_every_reason(store: &TestStore) {

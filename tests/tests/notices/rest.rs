@@ -12,11 +12,11 @@ on_both! {
     fn from_publishing_to_withdrawing(store: &TestStore) {
         let server = TestServer::start(store);
         let (client, mut connection) = (&server.client, server.connect());
-        // The key is an application's: it reads, and does not publish.
+        // The key is an application's: no board is for it.
         let notice = json!({ "titolo": "Sospensione", "testo": "Sabato.\n<b>Grazie</b>.", "validoAl": "2026-11-23" });
         let refused = client.post_json("/v1/bacheca", &notice).unwrap();
         assert_eq!(refused.status, 403);
-        assert_eq!(refused.json()["motivo"], "DESTINATARI_NON_CONCESSI");
+        assert_eq!(refused.json()["motivo"], "FUNZIONE_NON_CONCESSA");
         let (id, role): (i64, String) = app_user::table
             .select((app_user::id, app_user::role))
             .first(&mut store.conn())
@@ -28,11 +28,12 @@ on_both! {
                 .execute(&mut store.conn())
                 .unwrap();
         };
+        assert_eq!(client.get("/v1/bacheca").unwrap().status, 403);
         become_(Role::Operator);
         let published = client.post_json("/v1/bacheca", &notice).unwrap();
         assert_eq!(published.status, 201);
         let number = published.json()["id"].as_i64().unwrap();
-        become_(Role::Authorised);
+        become_(Role::Standard);
         let board = client.get("/v1/bacheca").unwrap();
         assert_eq!(board.status, 200);
         let seen = &board.json()["avvisi"][0];

@@ -3,7 +3,8 @@
 use actix_web::web::{self, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::acting::{acting, number};
+use super::acting::acting;
+use crate::board::number;
 use crate::problem::{Problem, ProblemBody};
 use crate::state::Hub;
 use crate::wire::notices::{ReadBody, moment};
