@@ -56,6 +56,7 @@
 //! ```
 
 pub mod accesso;
+mod administration;
 pub mod assets;
 pub mod components;
 pub mod error;
@@ -88,6 +89,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(home::resource())
         .service(informazioni::accessibility_resource())
         .service(informazioni::licences_resource())
+        .configure(administration::configure)
         .configure(accesso::configure)
         .configure(profilo::configure);
 }

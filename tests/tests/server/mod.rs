@@ -18,5 +18,5 @@ mod tokens;
 mod uploads;
 mod users;
 mod validation;
-mod visitor;
+pub mod visitor;
 mod workstations;
