@@ -56,8 +56,9 @@
 //! ```
 
 pub mod accesso;
-mod administration;
 pub mod assets;
+mod caller;
+mod checks;
 pub mod components;
 pub mod error;
 pub mod flash;
@@ -72,6 +73,7 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod validations;
 
 use actix_web::web::ServiceConfig;
 
@@ -89,7 +91,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(home::resource())
         .service(informazioni::accessibility_resource())
         .service(informazioni::licences_resource())
-        .configure(administration::configure)
         .configure(accesso::configure)
-        .configure(profilo::configure);
+        .configure(checks::configure)
+        .configure(profilo::configure)
+        .configure(validations::configure);
 }

@@ -48,6 +48,17 @@ impl Sheet {
         self.part(&Heading { text })
     }
 
+    /// A heading below that.
+    #[must_use]
+    pub fn subheading(self, text: &str) -> Self {
+        #[derive(Template)]
+        #[template(source = "<h3>{{ text }}</h3>", ext = "html")]
+        struct Subheading<'a> {
+            text: &'a str,
+        }
+        self.part(&Subheading { text })
+    }
+
     /// A paragraph.
     #[must_use]
     pub fn text(self, text: &str) -> Self {

@@ -3,7 +3,7 @@
 mod administration;
 pub(crate) mod body;
 mod check;
-mod failure;
+pub(crate) mod failure;
 mod health;
 mod massive;
 mod me;
@@ -13,12 +13,12 @@ mod notices;
 mod oauth;
 mod openapi;
 mod receipt;
-mod registry;
+pub(crate) mod registry;
 mod requests;
 mod rights;
 mod session;
 mod supplies;
-mod validations;
+pub(crate) mod validations;
 
 use actix_web::error::QueryPayloadError;
 use actix_web::web::{self, QueryConfig, ServiceConfig};

@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 use ipnet::IpNet;
-use schema::codes::Function;
 use schema::db::Db;
 use schema::names::fold;
 use schema::tables::{WorkstationRow, user_workstation, workstation};
@@ -11,7 +10,7 @@ use super::areas::done;
 use super::change::Note;
 use super::input::Judge;
 use super::reach::Seat;
-use super::{Actor, AdminError, Administration, Area, ListQuery, Versioned};
+use super::{Actor, AdminError, Administration, Area, Function, ListQuery, Versioned};
 
 /// A new workstation, as typed.
 #[derive(Clone, Debug, Default)]

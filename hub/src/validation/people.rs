@@ -1,18 +1,28 @@
 //! Who may do what with requests under validation, by role.
 
-use schema::codes::Role;
+use schema::codes::{Function, Role};
 use schema::date::Day;
 
 use super::model::{Officer, Reader};
-use crate::access::Caller;
+use crate::access::policy::Target;
+use crate::access::{Caller, Denied};
 
 impl Officer {
-    /// The TOP of a Comune decides for it and for those that it took over; nobody else decides.
-    pub fn of(caller: &Caller, day: Day, place: impl Into<String>) -> Option<Self> {
-        let own = &caller.user().entity.comune;
-        (caller.role() == Role::Top && !own.is_empty()).then(|| Self {
+    /// Whoever may validate decides for its Comune and for those that it took over.
+    ///
+    /// # Errors
+    /// The role does not have the function, or its office is no Comune's.
+    pub fn of(caller: &Caller, day: Day, place: impl Into<String>) -> Result<Self, Denied> {
+        let permit = caller.permit(Function::Validate, Target::default(), day)?;
+        let mut comuni = permit.caller().comuni(day);
+        // The Province's own affairs are nobody's residents.
+        comuni.retain(|comune| !comune.is_empty());
+        if comuni.is_empty() {
+            return Err(Denied::Function(Function::Validate));
+        }
+        Ok(Self {
             user_id: caller.user_id(),
-            comuni: caller.directory().with_predecessors(own, day),
+            comuni,
             workstation: place.into(),
         })
     }

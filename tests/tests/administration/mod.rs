@@ -3,12 +3,9 @@
 mod agreements;
 mod entities;
 mod links;
-mod pages;
 mod policy;
 mod profiles;
-mod rest;
 mod support;
 mod trace;
 mod users;
-mod visiting;
 mod workstations;

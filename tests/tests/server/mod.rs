@@ -18,5 +18,6 @@ mod tokens;
 mod uploads;
 mod users;
 mod validation;
-pub mod visitor;
+mod validation_pages;
+mod visitor;
 mod workstations;

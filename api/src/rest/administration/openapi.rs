@@ -3,8 +3,7 @@
 use utoipa::OpenApi;
 
 use super::{
-    agreements, credentials, entities, groups, keys, links, offices, profiles, successions, users,
-    workstations,
+    agreements, entities, groups, keys, links, offices, profiles, successions, users, workstations,
 };
 
 #[derive(OpenApi)]
@@ -32,16 +31,11 @@ use super::{
     agreements::end,
     users::list,
     users::create,
-    users::search,
     users::show,
     users::edit,
     profiles::show,
     profiles::edit,
     profiles::grantable,
-    credentials::reset_password,
-    credentials::reset_codes,
-    credentials::sessions,
-    credentials::end_sessions,
     keys::list,
     keys::issue,
     keys::revoke,

@@ -6,11 +6,12 @@ pub mod list;
 
 use actix_web::HttpRequest;
 use actix_web::web::ServiceConfig;
+use hub::access::Caller;
 use hub::validation::Officer;
 
 use super::missing;
 use crate::auth;
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
 use crate::state::Hub;
 
 /// All routes under `/v1/validazioni`.
@@ -27,13 +28,16 @@ pub fn configure(config: &mut ServiceConfig) {
 /// 403 for whoever decides for no Comune.
 pub async fn officer(request: &HttpRequest, hub: &Hub) -> Result<Officer, Problem> {
     let caller = auth::caller(request, hub).await?;
+    officer_of(request, hub, &caller)
+}
+
+/// The same for whoever has been recognised.
+///
+/// # Errors
+/// 403 for whoever decides for no Comune.
+pub fn officer_of(request: &HttpRequest, hub: &Hub, caller: &Caller) -> Result<Officer, Problem> {
     let place = request
         .peer_addr()
         .map_or_else(String::new, |peer| peer.ip().to_string());
-    Officer::of(&caller, hub.clock.today(), place).ok_or_else(|| {
-        Problem::new(
-            ProblemCode::NotGranted,
-            "La validazione è riservata ai responsabili dell'anagrafe di un Comune.",
-        )
-    })
+    Officer::of(caller, hub.clock.today(), place).map_err(|refused| auth::denied(&refused))
 }

@@ -1,7 +1,6 @@
 //! The directory on the wire.
 
 mod agreement;
-mod credential;
 mod entity;
 mod grant;
 mod key;
@@ -16,7 +15,6 @@ pub use agreement::{
     AgreementAmendBody, AgreementBody, AgreementEndBody, AgreementInBody, AgreementQuery,
     AgreementSuspendBody, PurposeBody,
 };
-pub use credential::{OneTimeBody, SignedInBody};
 pub use entity::{
     EntityBody, EntityEditBody, EntityInBody, GroupBody, GroupEditBody, GroupInBody, SuccessionBody,
 };
@@ -26,7 +24,7 @@ pub use link::{LinkBody, MoveBody, MovedBody};
 pub use list::{Created, Items, ListQuery, Listed};
 pub use office::{OfficeBody, OfficeEditBody, OfficeInBody, OfficeQuery};
 pub use profile::{GrantableBody, ProfileBody, ProfileEditBody};
-pub use user::{UserBody, UserEditBody, UserInBody, UserQuery, UserSearchBody};
+pub use user::{UserBody, UserEditBody, UserInBody, UserQuery};
 pub use workstation::{WorkstationBody, WorkstationEditBody, WorkstationInBody};
 
 use schema::date::Day;

@@ -132,6 +132,9 @@ pub struct UserQuery {
     /// Quanti elementi, al massimo 1000; se manca, 100.
     #[serde(rename = "limite", default)]
     limit: Option<i64>,
+    /// Parole che devono esserci tutte, senza badare a maiuscole e accenti.
+    #[serde(rename = "testo", default)]
+    text: Option<String>,
     /// Solo di questo ufficio.
     #[serde(rename = "ufficio", default)]
     office_id: Option<i64>,
@@ -149,7 +152,7 @@ impl UserQuery {
         let page = ListQuery {
             after: self.after,
             limit: self.limit,
-            text: None,
+            text: self.text.clone(),
         };
         let mut fields = Fields::default();
         let role = fields.listed(
@@ -165,37 +168,6 @@ impl UserQuery {
             enabled: self.enabled,
         };
         fields.finish(wanted)
-    }
-}
-
-/// Una ricerca di utenti. I nomi sono dati personali: perciò non stanno nell'indirizzo.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = RicercaUtenti)]
-pub struct UserSearchBody {
-    /// Parole che devono esserci tutte, senza badare a maiuscole e accenti: nome, nome utente, codice fiscale, ufficio.
-    #[serde(rename = "testo")]
-    text: String,
-    /// Solo ciò che segue questo numero, come dato da `prossimo`.
-    #[serde(rename = "dopo", default)]
-    after: Option<i64>,
-    /// Quanti elementi, al massimo 1000; se manca, 100.
-    #[serde(rename = "limite", default)]
-    limit: Option<i64>,
-}
-
-impl UserSearchBody {
-    /// Reads it.
-    pub fn read(self) -> Result<Wanted, Problem> {
-        let page = ListQuery {
-            after: self.after,
-            limit: self.limit,
-            text: Some(self.text),
-        };
-        Ok(Wanted {
-            page: page.read()?,
-            ..Wanted::default()
-        })
     }
 }
 

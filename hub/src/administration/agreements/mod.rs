@@ -9,11 +9,11 @@ mod input;
 mod list;
 mod rows;
 
-use schema::codes::{Function, Role, Territory};
+use schema::codes::{Role, Territory};
 use schema::tables::AgreementRow;
 
-use super::{Actor, AdminError};
-use crate::access::policy::{ComuneRelation, OfficeRelation};
+use super::policy::{Place, allowed};
+use super::{Actor, AdminError, Function};
 
 pub use super::catalogue::GrantInput;
 use super::catalogue::{Fields, Grants};
@@ -22,38 +22,38 @@ pub use list::{AgreementInfo, AgreementQuery};
 pub(super) use list::{concerns, in_force};
 
 impl Actor {
-    fn office_of(&self, agreement: &AgreementRow) -> OfficeRelation {
+    fn place_of(&self, agreement: &AgreementRow) -> Place {
         if agreement.entity_id == self.entity_id {
-            OfficeRelation::OtherOffice
+            Place::OwnEntity
         } else {
-            OfficeRelation::OtherEntity
+            Place::OtherEntity
         }
     }
 
-    /// An agreement is a TOP's own if it is with its Comune alone; an operator's if it is with several or reaches beyond.
-    fn comune_of(&self, agreement: &AgreementRow) -> ComuneRelation {
+    /// An agreement is a TOP's if it is with its Comune alone; an operator's if it is with several or reaches beyond.
+    fn owns(&self, agreement: &AgreementRow) -> bool {
         let of_one =
             !agreement.comune.is_empty() && agreement.territory == Territory::Comune.code();
-        let own = match self.role {
+        match self.role {
             Role::Operator => !of_one,
             _ => of_one && self.comuni.contains(&agreement.comune),
-        };
-        if own {
-            ComuneRelation::Own
-        } else {
-            ComuneRelation::Other
         }
     }
 
     fn may_manage(&self, agreement: &AgreementRow) -> bool {
-        self.must_manage(agreement).is_ok()
+        allowed(
+            self.role,
+            Function::ManageAgreements,
+            self.place_of(agreement),
+            self.owns(agreement),
+        )
     }
 
     fn must_manage(&self, agreement: &AgreementRow) -> Result<(), AdminError> {
         self.must(
             Function::ManageAgreements,
-            self.office_of(agreement),
-            self.comune_of(agreement),
+            self.place_of(agreement),
+            self.owns(agreement),
         )
     }
 }

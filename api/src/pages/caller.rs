@@ -1,0 +1,43 @@
+//! Who looks at a page, as the services know them.
+
+use actix_web::HttpRequest;
+use actix_web::web::Payload;
+use hub::access::{Caller, Credential};
+use hub::identity::Session;
+
+use crate::auth;
+use crate::problem::Problem;
+use crate::session::{self, Form};
+use crate::state::Hub;
+
+/// Somebody who looks at a page.
+///
+/// # Errors
+/// 401, 403, 503.
+pub async fn visit(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {
+    let (session, person) = session::page(request, hub).await?;
+    recognised(hub, person.id, &session).await
+}
+
+/// Somebody who sends a form of one of their pages.
+///
+/// # Errors
+/// As [`visit`]; 400, 408, 413, 415 for a form that cannot be read.
+pub async fn sent(
+    request: &HttpRequest,
+    hub: &Hub,
+    payload: Payload,
+) -> Result<(Caller, Form), Problem> {
+    let (session, form) = session::form(request, hub, payload).await?;
+    let person = session.full().map_err(|error| session::problem(&error))?;
+    let caller = recognised(hub, person.id, &session).await?;
+    Ok((caller, form))
+}
+
+async fn recognised(hub: &Hub, user_id: i64, session: &Session) -> Result<Caller, Problem> {
+    let credential = Credential::Session { id: session.id };
+    hub.authenticator
+        .user_async(user_id, credential)
+        .await
+        .map_err(|refused| auth::denied(&refused))
+}

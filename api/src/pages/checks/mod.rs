@@ -1,0 +1,31 @@
+//! Checks by people: the form, its answer, the receipt, and what waits for a Comune.
+
+mod answer;
+mod ask;
+mod draft;
+mod inputs;
+mod outcome;
+mod receipt;
+mod request;
+mod requests;
+mod view;
+
+use actix_web::web::{self, ServiceConfig};
+
+use crate::rest::missing;
+
+pub use outcome::part_badge;
+pub use request::asked;
+
+/// All routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(
+            missing::resource("/verifica", "GET, POST")
+                .route(web::get().to(ask::show))
+                .route(web::post().to(ask::send)),
+        )
+        .service(missing::resource("/ricevute/{id}", "GET").route(web::get().to(receipt::show)))
+        .service(missing::resource("/richieste", "GET").route(web::get().to(requests::list)))
+        .service(missing::resource("/richieste/{id}", "GET").route(web::get().to(request::show)));
+}
