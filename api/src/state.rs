@@ -164,6 +164,10 @@ fn validation_options(config: &ValidationConfig) -> ValidationOptions {
 
 impl Hub {
     /// Opens the stores and starts the services.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "each service keeps a share of clock and chance"
+    )]
     pub fn open(
         config: Config,
         clock: Arc<dyn Clock>,

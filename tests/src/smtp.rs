@@ -329,13 +329,14 @@ impl<'a> Session<'a> {
                     address(line).clone_into(&mut self.mail.from);
                     self.say("250 ok")?;
                 }
-                "RCPT" => match self.behaviour {
-                    Behaviour::Recipient(code) => self.say(&format!("{code} destinatario"))?,
-                    _ => {
+                "RCPT" => {
+                    if let Behaviour::Recipient(code) = self.behaviour {
+                        self.say(&format!("{code} destinatario"))?;
+                    } else {
                         self.mail.to.push(address(line).to_owned());
                         self.say("250 ok")?;
                     }
-                },
+                }
                 "DATA" => {
                     self.say("354 avanti")?;
                     if self.take()? {

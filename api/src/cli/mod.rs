@@ -96,7 +96,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<()> {
         Command::Load(arguments) => load::run(&configuration()?, &arguments),
         Command::Doctor(arguments) => doctor::run(&configuration()?, &arguments),
         Command::Entity(arguments) => entity::run(&configuration()?, arguments),
-        Command::User(arguments) => user::run(configuration()?, arguments),
+        Command::User(arguments) => user::run(&configuration()?, arguments),
         Command::Plan(arguments) => plan::run(&configuration()?, arguments),
         Command::Stats(arguments) => stats::run(&configuration()?, arguments),
         Command::Log(arguments) => log::run(configuration, arguments),

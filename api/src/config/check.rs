@@ -49,7 +49,8 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
             "ci vuole INDIRIZZO:PORTA, per esempio 0.0.0.0:9443",
         ));
     }
-    if !clients.is_on() && !(clients.address.is_empty() && clients.crl.as_os_str().is_empty()) {
+    let alone = clients.address.is_empty() && clients.crl.as_os_str().is_empty();
+    if !clients.is_on() && !alone {
         return Err(bad(
             "server.tls.clients.ca",
             "senza un'autorità non si possono riconoscere certificati",

@@ -80,6 +80,7 @@ pub fn check(refusal: Refusal) -> Problem {
 }
 
 /// What the workflow of validation refuses.
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 pub fn validation(error: ValidationError) -> Problem {
     match error {
         ValidationError::NotFound => Problem::new(ProblemCode::NotFound, error.to_string()),

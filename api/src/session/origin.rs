@@ -29,7 +29,10 @@ pub fn own_site(request: &HttpRequest) -> Result<(), Problem> {
 
 /// The host as the client called it, over HTTP/1 or HTTP/2; never as a proxy's header says.
 fn host(request: &HttpRequest) -> Option<&str> {
-    let called = request.uri().authority().map(|host| host.as_str());
+    let called = request
+        .uri()
+        .authority()
+        .map(actix_web::http::uri::Authority::as_str);
     called.or_else(|| request.headers().get(header::HOST)?.to_str().ok())
 }
 

@@ -5,10 +5,10 @@
 //! JSON, is judged in one place, and is refused with every wrong field at once.
 //!
 //! **Invariant: no change without a trace.** Every change is one transaction of the register that also raises the
-//! directory's version; its records are on disk in the trace before it commits ([`change`]).
+//! directory's version; its records are on disk in the trace before it commits (`change`).
 //!
 //! **Invariant: what is out of reach does not exist.** Whoever names an id outside their reach is told exactly what
-//! they would be told of an id that was never given ([`reach`]).
+//! they would be told of an id that was never given (`reach`).
 
 mod actor;
 mod agreements;

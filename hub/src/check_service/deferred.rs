@@ -111,7 +111,13 @@ impl Validated for DeferredChecks {
 
     fn combine(&self, payload: &str, answers: &[String]) -> String {
         let kinds: Vec<CheckKind> = read_request(payload)
-            .map(|request| request.declarations.iter().map(|d| d.kind()).collect())
+            .map(|request| {
+                request
+                    .declarations
+                    .iter()
+                    .map(crate::check::Declaration::kind)
+                    .collect()
+            })
             .unwrap_or_default();
         let parts: Vec<_> = answers
             .iter()

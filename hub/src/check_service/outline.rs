@@ -1,7 +1,7 @@
 //! A check in words, for the people who decide about it or asked it: what was declared, label by label.
 
 use schema::comuni::by_istat;
-use schema::date::Day;
+use schema::date::{Day, UncertainDate};
 
 use crate::check::{
     CheckRequest, Declaration, FamilyClaim, KinshipTo, PersonRef, PlaceRef, Relation,
@@ -50,7 +50,7 @@ fn declaration(declaration: &Declaration) -> OutlineGroup {
     match declaration {
         Declaration::Generalities(claim) => person(&mut rows, claim),
         Declaration::Birth { date, place: at } | Declaration::Death { date, place: at } => {
-            put(&mut rows, "Data", date.map(|date| date.italian()));
+            put(&mut rows, "Data", date.map(UncertainDate::italian));
             put(&mut rows, "Luogo", at.as_ref().map(place));
         }
         Declaration::Residence(claim) => residence(&mut rows, claim),
@@ -58,7 +58,7 @@ fn declaration(declaration: &Declaration) -> OutlineGroup {
             let known = schema::states::by_istat(state);
             let name = known.map_or_else(|| state.clone(), |known| known.name.to_owned());
             rows.push(("Stato di cittadinanza", name));
-            put(&mut rows, "Dal", since.map(|date| date.italian()));
+            put(&mut rows, "Dal", since.map(UncertainDate::italian));
         }
         Declaration::MaritalStatus(status) => {
             rows.push(("Stato civile", status.label().to_owned()));
@@ -66,12 +66,12 @@ fn declaration(declaration: &Declaration) -> OutlineGroup {
         Declaration::FreeStatus | Declaration::Alive => {}
         Declaration::Marriage(claim) | Declaration::CivilUnion(claim) => {
             whom(&mut rows, "Altra parte", claim.partner.as_ref());
-            put(&mut rows, "Data", claim.date.map(|date| date.italian()));
+            put(&mut rows, "Data", claim.date.map(UncertainDate::italian));
             put(&mut rows, "Luogo", claim.place.as_ref().map(place));
         }
         Declaration::Widowhood { partner, since } => {
             whom(&mut rows, "Coniuge", partner.as_ref());
-            put(&mut rows, "Dal", since.map(|date| date.italian()));
+            put(&mut rows, "Dal", since.map(UncertainDate::italian));
         }
         Declaration::Family(claim) => family(&mut rows, claim),
         Declaration::Fatherhood(claim) => whom(&mut rows, "Padre", Some(claim)),
@@ -91,7 +91,7 @@ fn declaration(declaration: &Declaration) -> OutlineGroup {
             put(
                 &mut rows,
                 "Data del decesso",
-                date.map(|date| date.italian()),
+                date.map(UncertainDate::italian),
             );
         }
         Declaration::CodiceFiscale(code) => rows.push(("Codice fiscale", code.clone())),
@@ -118,7 +118,7 @@ fn person(rows: &mut Rows, person: &PersonRef) {
     put(
         rows,
         "Data di nascita",
-        person.birth.map(|date| date.italian()),
+        person.birth.map(UncertainDate::italian),
     );
     put(
         rows,
@@ -159,7 +159,7 @@ fn residence(rows: &mut Rows, claim: &ResidenceClaim) {
     put(rows, "Scala", claim.staircase.clone());
     put(rows, "Interno", claim.interior.clone());
     put(rows, "CAP", claim.postal_code.clone());
-    put(rows, "Dal", claim.since.map(|date| date.italian()));
+    put(rows, "Dal", claim.since.map(UncertainDate::italian));
 }
 
 /// A day on which every Comune that still exists does.

@@ -174,7 +174,7 @@ impl Identity {
             .ok_or(IdentityError::NotFound)?;
         let mut row =
             trace::credentials(actor, &person.username, "abilitato", peer, self.clock.now());
-        row.outcome = if enabled { "ABILITATO" } else { "DISABILITATO" }.to_owned();
+        if enabled { "ABILITATO" } else { "DISABILITATO" }.clone_into(&mut row.outcome);
         self.record(row).await
     }
 

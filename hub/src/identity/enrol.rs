@@ -52,7 +52,7 @@ impl Identity {
         peer: &Peer,
     ) -> Result<Enrolment, IdentityError> {
         let stored = self.stored(token).await?;
-        self.may_enrol(&stored)?;
+        Self::may_enrol(&stored)?;
         if stored.stage == SessionStage::Full {
             drop(self.show_password(&stored, password, peer).await?);
         }
@@ -73,7 +73,7 @@ impl Identity {
         sealed: &str,
     ) -> Result<Enrolment, IdentityError> {
         let stored = self.stored(token).await?;
-        self.may_enrol(&stored)?;
+        Self::may_enrol(&stored)?;
         let secret = self.enrolling(&stored, sealed)?;
         Ok(shown(&stored, &secret, sealed.to_owned()))
     }
@@ -87,7 +87,7 @@ impl Identity {
         peer: &Peer,
     ) -> Result<Confirmed, IdentityError> {
         let stored = self.stored(token).await?;
-        self.may_enrol(&stored)?;
+        Self::may_enrol(&stored)?;
         let secret = self.enrolling(&stored, sealed)?;
         let now = self.clock.now();
         let mine = self.subject(
@@ -190,7 +190,7 @@ impl Identity {
         Ok(codes)
     }
 
-    fn may_enrol(&self, stored: &Stored) -> Result<(), IdentityError> {
+    fn may_enrol(stored: &Stored) -> Result<(), IdentityError> {
         match stored.stage {
             SessionStage::Enrolment | SessionStage::Full => Ok(()),
             other => Err(IdentityError::Stage(other)),

@@ -105,7 +105,6 @@ impl Validations {
     }
 
     /// Claims a part that is to be settled. The last value says that somebody had claimed it before.
-    #[expect(clippy::type_complexity, reason = "used once, just above")]
     fn claim(
         &self,
         id: i64,

@@ -25,6 +25,8 @@ pub enum Judged {
     Refused(&'static str, String),
 }
 
+/// A [`Part`] with the Comuni that it covers.
+type Whole = (String, i64, u8, i32, BTreeSet<String>);
 type Refusal = (&'static str, String);
 
 /// What becomes of a request.
@@ -83,9 +85,9 @@ fn answered(rows: &DirectoryRows, asked: &Asked) -> Result<Judged, Refusal> {
     let mut lapsed = Vec::new();
     for one in all(rows, user, asked.day) {
         if one.in_force(asked.day) {
-            usable.push(one)
+            usable.push(one);
         } else {
-            lapsed.push(one)
+            lapsed.push(one);
         }
     }
     // The preferred one first; the sort keeps the order of the ids.
@@ -112,7 +114,7 @@ fn answered(rows: &DirectoryRows, asked: &Asked) -> Result<Judged, Refusal> {
     };
     let mut at_once = Vec::new();
     let mut quotas = BTreeSet::new();
-    let mut parts: BTreeMap<(String, i64, u8, i32, BTreeSet<String>), Vec<usize>> = BTreeMap::new();
+    let mut parts: BTreeMap<Whole, Vec<usize>> = BTreeMap::new();
     for (place, declared) in asked.declarations.iter().enumerate() {
         let one = world.declaration(declared)?;
         at_once.push(one.at_once);

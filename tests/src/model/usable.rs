@@ -243,7 +243,8 @@ fn at_a_workstation(rows: &DirectoryRows, user: &AppUserRow, asked: &Asked) -> b
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    pairs.concat()
 }
 
 /// IPv4 only, bit by bit: all that the random worlds have.
@@ -254,7 +255,8 @@ fn on_network(network: &str, asked: &Asked) -> bool {
     let (base, length) = network.split_once('/').unwrap_or((network, "32"));
     let bits = |text: &str| -> String {
         let parts = text.split('.').map(|part| part.parse::<u8>().unwrap_or(0));
-        parts.map(|part| format!("{part:08b}")).collect()
+        let bits: Vec<String> = parts.map(|part| format!("{part:08b}")).collect();
+        bits.concat()
     };
     let length: usize = length.parse().unwrap_or(32);
     bits(base)[..length] == bits(&address.to_string())[..length]

@@ -140,14 +140,14 @@ fn record(user: &AppUserRow, moment: &str, act: ActKind, comune: &str, outcome: 
     }
 }
 
-fn trace(store: &TestStore, rows: Vec<AuditRow>) {
+fn trace(store: &TestStore, rows: &[AuditRow]) {
     let conn = &mut *store.trace_conn();
     write_tx(conn, |conn| {
         let last: i64 = audit_head::table
             .find(1)
             .select(audit_head::last)
             .first(conn)?;
-        let mut rows = rows.clone();
+        let mut rows = rows.to_vec();
         for (number, row) in (last + 1..).zip(&mut rows) {
             row.seq = number;
         }
@@ -184,7 +184,7 @@ on_both! {
         let users = populate(store);
         let (neri, blu, segreti) = (&users[3], &users[5], &users[6]);
         // The store's clock stands at noon UTC of the 21st; the 20th ended at 23:00 UTC, and began so the day before.
-        trace(store, vec![
+        trace(store, &[
             record(neri, "2026-11-19T22:59:59", ActKind::Answer, MODENA, "RESIDENZA=S"),
             record(neri, "2026-11-19T23:00:00", ActKind::Answer, MODENA, "RESIDENZA=S,NASCITA=N"),
             record(neri, "2026-11-20T09:00:00", ActKind::Refusal, "", "FUORI_TERRITORIO"),
@@ -219,7 +219,7 @@ on_both! {
     fn once_a_day_whoever_asks(store: &TestStore) {
         let users = populate(store);
         let row = |day: &str| record(&users[3], &format!("{day}T09:00:00"), ActKind::Answer, MODENA, "RESIDENZA=S");
-        trace(store, vec![row("2026-11-18"), row("2026-11-20"), row("2026-11-21"), row("2026-11-23")]);
+        trace(store, &[row("2026-11-18"), row("2026-11-20"), row("2026-11-21"), row("2026-11-23")]);
         // Several nodes at once: the mails of the day are there once. (TOP of Modena and ADMIN of the office.)
         let queued: usize = std::thread::scope(|scope| {
             [0; 3]
@@ -252,7 +252,7 @@ on_both! {
 
     fn who_may_not_work_or_has_no_address_gets_none(store: &TestStore) {
         let users = populate(store);
-        trace(store, vec![record(&users[3], "2026-11-20T09:00:00", ActKind::Answer, MODENA, "RESIDENZA=S")]);
+        trace(store, &[record(&users[3], "2026-11-20T09:00:00", ActKind::Answer, MODENA, "RESIDENZA=S")]);
         let conn = &mut *store.conn();
         diesel::update(app_user::table.find(3)).set(app_user::enabled.eq(false)).execute(conn).unwrap();
         diesel::update(app_user::table.find(1)).set(app_user::email.eq(" ")).execute(conn).unwrap();
@@ -263,7 +263,7 @@ on_both! {
     fn it_reaches_the_mail_server(store: &TestStore) {
         let sink = SmtpSink::start();
         let users = populate(store);
-        trace(store, vec![record(&users[5], "2026-11-20T09:00:00", ActKind::Answer, CARPI, "RESIDENZA=S")]);
+        trace(store, &[record(&users[5], "2026-11-20T09:00:00", ActKind::Answer, CARPI, "RESIDENZA=S")]);
         assert_eq!(digests(store).run_due().unwrap(), 2);
         assert_eq!(round(&sender(store, &settings(sink.port()))), came(2, 0, 0));
         let received = sink.received();

@@ -62,8 +62,8 @@ struct Desk {
     peer: Peer,
 }
 
-pub fn run(config: Config, arguments: UserArguments) -> anyhow::Result<()> {
-    let desk = Desk::open(&config)?;
+pub fn run(config: &Config, arguments: UserArguments) -> anyhow::Result<()> {
+    let desk = Desk::open(config)?;
     let done = match arguments.what {
         What::Add(arguments) => add::run(&desk, &arguments),
         What::List(arguments) => list::run(&desk, &arguments),

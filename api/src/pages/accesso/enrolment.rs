@@ -70,5 +70,5 @@ pub fn show(request: &HttpRequest, enrolment: Enrolment, error: Option<String>) 
         STANDARD.encode(&enrolment.picture)
     );
     let page = Page::new(request, Enrol::TITLE);
-    Enrol::new(page, enrolment.sealed, enrolment.secret, picture, error)
+    Enrol::new(page, enrolment.sealed, &enrolment.secret, picture, error)
 }

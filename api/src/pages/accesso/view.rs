@@ -137,7 +137,7 @@ impl Enrol {
     pub fn new(
         page: Page,
         sealed: String,
-        secret: String,
+        secret: &str,
         picture: String,
         error: Option<String>,
     ) -> Self {

@@ -52,7 +52,9 @@ pub async fn send(
     let (caller, form) = sent(&request, &hub, payload).await?;
     let offer = offer(&request, &hub, &caller).await?;
     let draft = Draft::of(&form, &offer.granted);
-    let read = draft.request(&offer.granted).and_then(|body| body.read());
+    let read = draft
+        .request(&offer.granted)
+        .and_then(crate::wire::check::CheckBody::read);
     let mut faults = match &read {
         Ok(_) => Faults::default(),
         Err(problem) => draft.faults(problem, &offer.granted),

@@ -109,7 +109,7 @@ fn row(part: &PartView) -> Vec<Cell> {
 /// A check in words.
 pub fn asked(sheet: Sheet, outline: &Outline) -> Sheet {
     let groups = std::iter::once(&outline.subject).chain(&outline.declarations);
-    groups.fold(sheet, |sheet, group| group_of(sheet, group))
+    groups.fold(sheet, group_of)
 }
 
 fn group_of(sheet: Sheet, group: &OutlineGroup) -> Sheet {

@@ -145,7 +145,7 @@ fn address(asked: &Asked, after: Option<i64>) -> String {
     let mode = asked.filter().mode.map_or("", ValidationMode::code);
     let mut address = format!("/validazioni?stato={state}&modalita={mode}");
     if let Some(after) = after {
-        address.push_str(&format!("&dopo={after}"));
+        address = format!("{address}&dopo={after}");
     }
     address
 }

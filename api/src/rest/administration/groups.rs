@@ -16,7 +16,7 @@ use crate::wire::administration::{Created, GroupBody, GroupEditBody, GroupInBody
 pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let rows = Acting::by_request(&request, &hub)
         .await?
-        .run(&hub, move |admin, actor| admin.groups(actor))
+        .run(&hub, hub::administration::Administration::groups)
         .await?;
     let items = rows.into_iter().map(GroupBody::from).collect();
     Ok(HttpResponse::Ok().json(Items::<GroupBody> { items }))

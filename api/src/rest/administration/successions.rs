@@ -16,7 +16,7 @@ use crate::wire::administration::{Items, SuccessionBody};
 pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let rows = Acting::by_request(&request, &hub)
         .await?
-        .run(&hub, move |admin, actor| admin.successions(actor))
+        .run(&hub, hub::administration::Administration::successions)
         .await?;
     let items = rows.into_iter().map(SuccessionBody::from).collect();
     Ok(HttpResponse::Ok().json(Items::<SuccessionBody> { items }))

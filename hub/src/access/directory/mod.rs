@@ -1,5 +1,5 @@
 //! The directory as it is held in memory: entities, offices, agreements, users, profiles, workstations, keys. It is
-//! read again only when `directory_version` has changed; every administrative change raises it ([`write`]).
+//! read again only when `directory_version` has changed; every administrative change raises it (`write`).
 
 mod build;
 mod parts;

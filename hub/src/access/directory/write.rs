@@ -6,7 +6,7 @@ use schema::tables::directory_version;
 
 /// Runs an administrative change in one transaction that also tells every node to read the directory again. The
 /// counter's row is taken first, so that changes come one after another and may number their rows by
-/// [`next_id!`](next_id).
+/// `next_id!`.
 pub fn write<T, E: TxError>(
     conn: &mut Db,
     mut work: impl FnMut(&mut Db) -> Result<T, E>,

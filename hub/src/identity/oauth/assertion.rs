@@ -83,12 +83,13 @@ mod tests {
         );
         assert_eq!(judged(&|c| c["exp"] = json!(NOW + 300)), Ok(()));
         assert_eq!(judged(&|c| c["iat"] = json!(NOW + 29)), Ok(()));
-        let wrong: [(&str, &dyn Fn(&mut serde_json::Value)); 11] = [
+        type Spoil<'a> = &'a dyn Fn(&mut serde_json::Value);
+        let wrong: [(&str, Spoil<'_>); 11] = [
             ("iss", &|c| c["iss"] = json!("other")),
             ("sub", &|c| c["sub"] = json!("other")),
             ("aud", &|c| c["aud"] = json!("https://other.example")),
             ("aud", &|c| {
-                c["aud"] = json!(["https://hub.example", "https://other.example"])
+                c["aud"] = json!(["https://hub.example", "https://other.example"]);
             }),
             ("aud", &|c| c["aud"] = json!([])),
             ("exp", &|c| c["exp"] = json!(NOW - 30)),
