@@ -56,6 +56,7 @@
 //! ```
 
 pub mod accesso;
+mod administration;
 pub mod assets;
 mod caller;
 mod checks;
@@ -91,6 +92,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(home::resource())
         .service(informazioni::accessibility_resource())
         .service(informazioni::licences_resource())
+        .configure(administration::configure)
         .configure(accesso::configure)
         .configure(checks::configure)
         .configure(profilo::configure)

@@ -1,7 +1,8 @@
 //! Whether somebody may touch another's credentials. What is done to them is `hub::identity`'s business.
 
 use super::areas::done;
-use super::{Actor, AdminError, Administration, Area, Function};
+use super::{Actor, AdminError, Administration, Area};
+use schema::codes::Function;
 
 impl Administration {
     /// The actor that a recognised user is at this moment.

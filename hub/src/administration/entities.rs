@@ -1,7 +1,7 @@
 //! Entities: the Comuni, the agencies, the Province.
 
 use diesel::prelude::*;
-use schema::codes::Role;
+use schema::codes::{Function, Role};
 use schema::db::Db;
 use schema::names::fold;
 use schema::tables::{EntityRow, entity};
@@ -9,8 +9,7 @@ use schema::tables::{EntityRow, entity};
 use super::areas::done;
 use super::change::Note;
 use super::input::Judge;
-use super::policy::Place;
-use super::{Actor, AdminError, Administration, Area, Function, ListQuery, Versioned};
+use super::{Actor, AdminError, Administration, Area, ListQuery, Versioned};
 
 /// A new entity, as typed.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +57,7 @@ impl Administration {
     /// Registers an entity; its id.
     pub fn create_entity(&self, actor: &Actor, input: &EntityInput) -> Result<i64, AdminError> {
         self.change(actor, Area::Entities, "ente", |conn, notes| {
-            actor.must(Function::ManageEntities, Place::OtherEntity, true)?;
+            actor.must_everywhere(Function::ManageEntities)?;
             let mut row = judge(conn, input)?;
             let last: Option<i64> = entity::table
                 .select(diesel::dsl::max(entity::id))
@@ -89,7 +88,7 @@ impl Administration {
         let subject = format!("ente:{id}");
         self.change(actor, Area::Entities, &subject, |conn, notes| {
             let old = visible(conn, actor, id)?;
-            actor.must(Function::ManageEntities, Place::OtherEntity, true)?;
+            actor.must_everywhere(Function::ManageEntities)?;
             let old = Versioned::of(old).expect(revision)?;
             if old.id == actor.entity_id && !edit.enabled {
                 return Err(AdminError::oneself());

@@ -1,7 +1,7 @@
 //! Named groups of Comuni: unions, districts. An agreement of a group opens the residents of its Comuni.
 
 use diesel::prelude::*;
-use schema::codes::Role;
+use schema::codes::{Function, Role};
 use schema::db::Db;
 use schema::names::fold;
 use schema::tables::{ComuneGroupMemberRow, ComuneGroupRow, comune_group, comune_group_member};
@@ -9,8 +9,7 @@ use schema::tables::{ComuneGroupMemberRow, ComuneGroupRow, comune_group, comune_
 use super::areas::done;
 use super::change::Note;
 use super::input::Judge;
-use super::policy::Place;
-use super::{Actor, AdminError, Administration, Area, Function, Versioned};
+use super::{Actor, AdminError, Administration, Area, Versioned};
 
 /// A group as typed.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +55,7 @@ impl Administration {
     /// Registers a group; its id.
     pub fn create_group(&self, actor: &Actor, input: &GroupInput) -> Result<i64, AdminError> {
         self.change(actor, Area::Entities, "gruppo", |conn, notes| {
-            actor.must(Function::ManageEntities, Place::OtherEntity, true)?;
+            actor.must_everywhere(Function::ManageEntities)?;
             let (name, comuni) = judge(conn, input, 0)?;
             let last: Option<i64> = comune_group::table
                 .select(diesel::dsl::max(comune_group::id))
@@ -87,7 +86,7 @@ impl Administration {
         let subject = format!("gruppo:{id}");
         self.change(actor, Area::Entities, &subject, |conn, notes| {
             let old = visible(conn, actor, id)?;
-            actor.must(Function::ManageEntities, Place::OtherEntity, true)?;
+            actor.must_everywhere(Function::ManageEntities)?;
             let old = Versioned::of(old).expect(revision)?;
             let (name, comuni) = judge(conn, input, id)?;
             let mut fields = Vec::new();

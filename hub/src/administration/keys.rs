@@ -2,7 +2,7 @@
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
-use schema::codes::Role;
+use schema::codes::{Function, Role};
 use schema::db::Db;
 use schema::tables::{ApiKeyRow, AppUserRow, api_key};
 
@@ -10,7 +10,7 @@ use super::areas::done;
 use super::change::Note;
 use super::input::Judge;
 use super::reach::role;
-use super::{Actor, AdminError, Administration, Area, Function};
+use super::{Actor, AdminError, Administration, Area};
 use crate::access::{CreatedKey, Drawn};
 
 /// A key is good for so long at most, and if nothing is said.
@@ -74,7 +74,7 @@ impl Administration {
         let subject = format!("utente:{user_id}");
         let id = self.change(actor, Area::Users, &subject, |conn, notes| {
             let (user, seat) = actor.user(conn, user_id)?;
-            actor.must_to(Function::EditUsers, &user, &seat)?;
+            actor.must_to(Function::ChangeUsers, &user, &seat)?;
             is_application(&user)?;
             let expires_at = input.judge(now)?;
             let id = drawn.store(conn, user_id, now, expires_at)?;
@@ -96,7 +96,7 @@ impl Administration {
         let subject = format!("utente:{user_id}");
         self.change(actor, Area::Users, &subject, |conn, notes| {
             let (user, seat) = actor.user(conn, user_id)?;
-            actor.must_to(Function::EditUsers, &user, &seat)?;
+            actor.must_to(Function::ChangeUsers, &user, &seat)?;
             let key = rows(conn, user_id)?
                 .into_iter()
                 .find(|row| row.id == key_id)

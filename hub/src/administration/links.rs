@@ -1,6 +1,7 @@
 //! Where users stand (gestione legami): moved to another office, and so to another ADMIN, with their history kept.
 
 use diesel::prelude::*;
+use schema::codes::Function;
 use schema::tables::{
     AppUserRow, UserLinkRow, app_user, office, user_link, user_workstation, workstation,
 };
@@ -9,7 +10,7 @@ use super::areas::done;
 use super::change::Note;
 use super::input::Judge;
 use super::reach::Seat;
-use super::{Actor, AdminError, Administration, Area, Function};
+use super::{Actor, AdminError, Administration, Area};
 use chrono::NaiveDateTime;
 use schema::db::Db;
 

@@ -51,7 +51,6 @@ pub use keys::{IssuedKey, KeyInput};
 pub use links::{LinkInfo, MoveInput};
 pub use list::ListQuery;
 pub use offices::{OfficeEdit, OfficeInfo, OfficeInput};
-pub use policy::Function;
 pub use profiles::{Grantable, ProfileInfo, ProfileInput};
 pub use revision::Versioned;
 pub use successions::SuccessionInput;

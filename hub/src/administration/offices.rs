@@ -1,7 +1,7 @@
 //! Offices of entities. The Comune that registers one answers for it.
 
 use diesel::prelude::*;
-use schema::codes::Role;
+use schema::codes::{Function, Role};
 use schema::db::Db;
 use schema::names::fold;
 use schema::tables::{EntityRow, OfficeRow, app_user, office};
@@ -9,8 +9,9 @@ use schema::tables::{EntityRow, OfficeRow, app_user, office};
 use super::areas::done;
 use super::change::Note;
 use super::input::Judge;
+use super::policy::creating;
 use super::reach::Seat;
-use super::{Actor, AdminError, Administration, Area, Function, ListQuery, Versioned};
+use super::{Actor, AdminError, Administration, Area, ListQuery, Versioned};
 use super::{agreements, entities};
 
 /// A new office, as typed.
@@ -191,7 +192,7 @@ fn info(conn: &mut Db, actor: &Actor, seat: Seat) -> Result<OfficeInfo, AdminErr
         .get_result(conn)?;
     let staffable = [Role::Top, Role::Admin, Role::Standard]
         .into_iter()
-        .any(|role| actor.must_in(Function::creating(role), &seat).is_ok());
+        .any(|role| actor.must_in(creating(role), &seat).is_ok());
     Ok(OfficeInfo {
         users,
         editable: actor.must_in(Function::ManageOffices, &seat).is_ok(),

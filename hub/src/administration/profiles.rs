@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
-use schema::codes::{Territory, ValidationMode, WorkstationMode};
+use schema::codes::{Function, Territory, ValidationMode, WorkstationMode};
 use schema::date::Day;
 use schema::db::Db;
 use schema::tables::{
@@ -19,9 +19,7 @@ use super::areas::done;
 use super::catalogue::{self, Fields, Grants};
 use super::change::Note;
 use super::input::Judge;
-use super::{
-    Actor, AdminError, Administration, Area, Function, GrantInput, Versioned, agreements, comuni,
-};
+use super::{Actor, AdminError, Administration, Area, GrantInput, Versioned, agreements, comuni};
 
 /// A profile as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,7 +103,7 @@ impl Administration {
         let subject = format!("utente:{user_id}");
         self.change(actor, Area::Users, &subject, |conn, notes| {
             let (user, seat) = actor.user(conn, user_id)?;
-            actor.must_to(Function::EditUsers, &user, &seat)?;
+            actor.must_to(Function::ChangeUsers, &user, &seat)?;
             if user_id == actor.user_id {
                 return Err(AdminError::oneself());
             }

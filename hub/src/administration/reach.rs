@@ -1,12 +1,13 @@
 //! What an actor sees at all. Whatever is out of reach does not exist for it.
 
 use diesel::prelude::*;
-use schema::codes::Role;
+use schema::codes::{Function, Role};
 use schema::db::Db;
 use schema::tables::{AppUserRow, EntityRow, OfficeRow, app_user, entity, office};
 
-use super::policy::Place;
-use super::{Actor, AdminError, Function};
+use super::policy::refused;
+use super::{Actor, AdminError};
+use crate::access::policy::{ComuneRelation, OfficeRelation, manages};
 
 /// An office and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,24 +28,30 @@ impl Seat {
 }
 
 impl Actor {
-    /// True if the office is the actor's business: see [`allowed`](super::policy::allowed).
-    fn own_comune(&self, seat: &Seat) -> bool {
-        match self.role {
+    /// Its own is what its Comune registered (or one that it took over), and the offices of the Comune itself; an
+    /// operator's own is what the Province registered.
+    fn comune_relation(&self, seat: &Seat) -> ComuneRelation {
+        let own = match self.role {
             Role::Operator => seat.office.comune.is_empty(),
             _ => {
                 self.comuni.contains(&seat.office.comune)
                     || self.comuni.contains(&seat.entity.comune)
             }
+        };
+        if own {
+            ComuneRelation::Own
+        } else {
+            ComuneRelation::Other
         }
     }
 
-    fn place(&self, seat: &Seat) -> Place {
+    fn office_relation(&self, seat: &Seat) -> OfficeRelation {
         if seat.office.id == self.office_id {
-            Place::OwnOffice
+            OfficeRelation::Own
         } else if seat.entity.id == self.entity_id {
-            Place::OwnEntity
+            OfficeRelation::OtherOffice
         } else {
-            Place::OtherEntity
+            OfficeRelation::OtherEntity
         }
     }
 
@@ -52,7 +59,7 @@ impl Actor {
     pub(super) fn sees(&self, seat: &Seat) -> bool {
         match self.role {
             Role::Operator => true,
-            Role::Top => self.own_comune(seat),
+            Role::Top => self.comune_relation(seat) == ComuneRelation::Own,
             Role::Admin => seat.office.id == self.office_id,
             _ => false,
         }
@@ -60,19 +67,23 @@ impl Actor {
 
     /// Refuses what the role may not do in that office.
     pub(super) fn must_in(&self, function: Function, seat: &Seat) -> Result<(), AdminError> {
-        self.must(function, self.place(seat), self.own_comune(seat))
+        self.must(
+            function,
+            self.office_relation(seat),
+            self.comune_relation(seat),
+        )
     }
 
-    /// Refuses what the role may not do to that user: whoever may not create such users may not change them either,
-    /// and nobody changes their own rights.
+    /// Refuses what the role may not do to that user: some accounts are beyond some roles wherever they stand.
     pub(super) fn must_to(
         &self,
         function: Function,
         user: &AppUserRow,
         seat: &Seat,
     ) -> Result<(), AdminError> {
-        let role = role(user)?;
-        self.must_in(Function::creating(role), seat)?;
+        if !manages(self.role, role(user)?) {
+            return Err(refused(function));
+        }
         self.must_in(function, seat)
     }
 

@@ -1,14 +1,14 @@
 //! Mergers of Comuni (fusioni): the new one answers for what the old one left.
 
 use diesel::prelude::*;
+use schema::codes::Function;
 use schema::tables::{ComuneSuccessionRow, comune_succession};
 
 use super::areas::done;
 use super::change::Note;
-use super::comuni::add_predecessors;
+use super::comuni::{add_predecessors, known};
 use super::input::Judge;
-use super::policy::Place;
-use super::{Actor, AdminError, Administration, Area, Function};
+use super::{Actor, AdminError, Administration, Area};
 
 /// A merger as typed.
 #[derive(Clone, Debug, Default)]
@@ -40,11 +40,11 @@ impl Administration {
         input: &SuccessionInput,
     ) -> Result<(), AdminError> {
         self.change(actor, Area::Entities, "fusione", |conn, notes| {
-            actor.must(Function::ManageEntities, Place::OtherEntity, true)?;
-            let known: Vec<ComuneSuccessionRow> = comune_succession::table
+            actor.must_everywhere(Function::ManageEntities)?;
+            let rows: Vec<ComuneSuccessionRow> = comune_succession::table
                 .select(ComuneSuccessionRow::as_select())
                 .load(conn)?;
-            let row = judge(input, &known)?;
+            let row = judge(input, &rows)?;
             diesel::insert_into(comune_succession::table)
                 .values(&row)
                 .execute(conn)?;
@@ -56,7 +56,11 @@ impl Administration {
     /// Takes back a merger that was registered by mistake.
     pub fn remove_succession(&self, actor: &Actor, old: &str, new: &str) -> Result<(), AdminError> {
         self.change(actor, Area::Entities, "fusione", |conn, notes| {
-            actor.must(Function::ManageEntities, Place::OtherEntity, true)?;
+            actor.must_everywhere(Function::ManageEntities)?;
+            // What is no code is not even looked for.
+            if !known(old) || !known(new) {
+                return Err(AdminError::NotFound);
+            }
             let row: ComuneSuccessionRow = comune_succession::table
                 .find((old, new))
                 .select(ComuneSuccessionRow::as_select())

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use ipnet::IpNet;
+use schema::codes::Function;
 use schema::db::Db;
 use schema::names::fold;
 use schema::tables::{WorkstationRow, user_workstation, workstation};
@@ -10,7 +11,7 @@ use super::areas::done;
 use super::change::Note;
 use super::input::Judge;
 use super::reach::Seat;
-use super::{Actor, AdminError, Administration, Area, Function, ListQuery, Versioned};
+use super::{Actor, AdminError, Administration, Area, ListQuery, Versioned};
 
 /// A new workstation, as typed.
 #[derive(Clone, Debug, Default)]

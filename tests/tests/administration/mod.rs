@@ -3,9 +3,12 @@
 mod agreements;
 mod entities;
 mod links;
+mod pages;
 mod policy;
 mod profiles;
+mod rest;
 mod support;
 mod trace;
 mod users;
+mod visiting;
 mod workstations;

@@ -219,7 +219,7 @@ pub fn told<T>(outcome: Result<T, AdminError>) -> String {
         Ok(_) => "sì".to_owned(),
         Err(AdminError::NotFound) => "inesistente".to_owned(),
         Err(AdminError::Refused { code, .. }) => match code {
-            "OPERAZIONE_NON_CONCESSA" => "no".to_owned(),
+            "FUNZIONE_NON_CONCESSA" => "no".to_owned(),
             other => other.to_owned(),
         },
         Err(AdminError::Invalid(fields)) => fields

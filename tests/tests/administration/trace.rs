@@ -80,7 +80,7 @@ on_both! {
             .collect();
         assert_eq!(told, [
             ("RIFIUTO", format!("utente:{id}"), "NON_TROVATO"),
-            ("RIFIUTO", "ente".to_owned(), "OPERAZIONE_NON_CONCESSA"),
+            ("RIFIUTO", "ente".to_owned(), "FUNZIONE_NON_CONCESSA"),
         ]);
         assert_eq!(version(store), before);
     }

@@ -19,5 +19,5 @@ mod uploads;
 mod users;
 mod validation;
 mod validation_pages;
-mod visitor;
+pub mod visitor;
 mod workstations;

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod answer;
+mod credentials;
 mod entities;
 mod groups;
 mod keys;
@@ -102,6 +103,20 @@ fn user_routes(config: &mut ServiceConfig) {
             resource("/v1/utenti", "GET, POST")
                 .route(get().to(users::list))
                 .route(post().to(users::create)),
+        )
+        .service(resource("/v1/utenti/ricerca", "POST").route(post().to(users::search)))
+        .service(
+            resource("/v1/utenti/{id}/password", "POST")
+                .route(post().to(credentials::reset_password)),
+        )
+        .service(
+            resource("/v1/utenti/{id}/codici", "DELETE")
+                .route(delete().to(credentials::reset_codes)),
+        )
+        .service(
+            resource("/v1/utenti/{id}/sessioni", "GET, DELETE")
+                .route(get().to(credentials::sessions))
+                .route(delete().to(credentials::end_sessions)),
         )
         .service(
             resource("/v1/utenti/{id}", "GET, PUT")

@@ -3,7 +3,8 @@
 use utoipa::OpenApi;
 
 use super::{
-    agreements, entities, groups, keys, links, offices, profiles, successions, users, workstations,
+    agreements, credentials, entities, groups, keys, links, offices, profiles, successions, users,
+    workstations,
 };
 
 #[derive(OpenApi)]
@@ -31,11 +32,16 @@ use super::{
     agreements::end,
     users::list,
     users::create,
+    users::search,
     users::show,
     users::edit,
     profiles::show,
     profiles::edit,
     profiles::grantable,
+    credentials::reset_password,
+    credentials::reset_codes,
+    credentials::sessions,
+    credentials::end_sessions,
     keys::list,
     keys::issue,
     keys::revoke,

@@ -8,7 +8,9 @@ use super::answer::{self, Refusals};
 use crate::acting::{Acting, number};
 use crate::problem::Problem;
 use crate::state::Hub;
-use crate::wire::administration::{Created, UserBody, UserEditBody, UserInBody, UserQuery};
+use crate::wire::administration::{
+    Created, UserBody, UserEditBody, UserInBody, UserQuery, UserSearchBody,
+};
 use crate::wire::supply::Page;
 
 /// Elenca gli utenti.
@@ -25,6 +27,27 @@ pub async fn list(
     let limit = wanted.page.limit;
     let rows = Acting::by_request(&request, &hub)
         .await?
+        .run(&hub, move |admin, actor| admin.users(actor, &wanted))
+        .await?;
+    answer::page(form, rows, limit, "utenti.csv", UserBody::from)
+}
+
+/// Cerca utenti per nome, nome utente, codice fiscale o ufficio.
+#[utoipa::path(post, path = "/v1/utenti/ricerca", tag = "Utenti", operation_id = "cercaUtenti",
+    request_body = UserSearchBody,
+    security(("sessione" = []), ("chiave" = [])), responses((status = 200, description = "Una pagina, in JSON o in CSV secondo Accept", body = Page<UserBody>), Refusals))]
+pub async fn search(
+    request: HttpRequest,
+    hub: web::Data<Hub>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let form = answer::form(&request)?;
+    let acting = Acting::by_request(&request, &hub).await?;
+    let wanted = answer::read::<UserSearchBody>(&request, &hub, payload)
+        .await?
+        .read()?;
+    let limit = wanted.page.limit;
+    let rows = acting
         .run(&hub, move |admin, actor| admin.users(actor, &wanted))
         .await?;
     answer::page(form, rows, limit, "utenti.csv", UserBody::from)

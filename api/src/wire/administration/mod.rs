@@ -1,6 +1,7 @@
 //! The directory on the wire.
 
 mod agreement;
+mod credential;
 mod entity;
 mod grant;
 mod key;
@@ -15,6 +16,7 @@ pub use agreement::{
     AgreementAmendBody, AgreementBody, AgreementEndBody, AgreementInBody, AgreementQuery,
     AgreementSuspendBody, PurposeBody,
 };
+pub use credential::{OneTimeBody, SignedInBody};
 pub use entity::{
     EntityBody, EntityEditBody, EntityInBody, GroupBody, GroupEditBody, GroupInBody, SuccessionBody,
 };
@@ -24,7 +26,7 @@ pub use link::{LinkBody, MoveBody, MovedBody};
 pub use list::{Created, Items, ListQuery, Listed};
 pub use office::{OfficeBody, OfficeEditBody, OfficeInBody, OfficeQuery};
 pub use profile::{GrantableBody, ProfileBody, ProfileEditBody};
-pub use user::{UserBody, UserEditBody, UserInBody, UserQuery};
+pub use user::{UserBody, UserEditBody, UserInBody, UserQuery, UserSearchBody};
 pub use workstation::{WorkstationBody, WorkstationEditBody, WorkstationInBody};
 
 use schema::date::Day;

@@ -132,9 +132,6 @@ pub struct UserQuery {
     /// Quanti elementi, al massimo 1000; se manca, 100.
     #[serde(rename = "limite", default)]
     limit: Option<i64>,
-    /// Parole che devono esserci tutte, senza badare a maiuscole e accenti.
-    #[serde(rename = "testo", default)]
-    text: Option<String>,
     /// Solo di questo ufficio.
     #[serde(rename = "ufficio", default)]
     office_id: Option<i64>,
@@ -152,7 +149,7 @@ impl UserQuery {
         let page = ListQuery {
             after: self.after,
             limit: self.limit,
-            text: self.text.clone(),
+            text: None,
         };
         let mut fields = Fields::default();
         let role = fields.listed(
@@ -168,6 +165,37 @@ impl UserQuery {
             enabled: self.enabled,
         };
         fields.finish(wanted)
+    }
+}
+
+/// Una ricerca di utenti. I nomi sono dati personali: perciò non stanno nell'indirizzo.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RicercaUtenti)]
+pub struct UserSearchBody {
+    /// Parole che devono esserci tutte, senza badare a maiuscole e accenti: nome, nome utente, codice fiscale, ufficio.
+    #[serde(rename = "testo")]
+    text: String,
+    /// Solo ciò che segue questo numero, come dato da `prossimo`.
+    #[serde(rename = "dopo", default)]
+    after: Option<i64>,
+    /// Quanti elementi, al massimo 1000; se manca, 100.
+    #[serde(rename = "limite", default)]
+    limit: Option<i64>,
+}
+
+impl UserSearchBody {
+    /// Reads it.
+    pub fn read(self) -> Result<Wanted, Problem> {
+        let page = ListQuery {
+            after: self.after,
+            limit: self.limit,
+            text: Some(self.text),
+        };
+        Ok(Wanted {
+            page: page.read()?,
+            ..Wanted::default()
+        })
     }
 }
 

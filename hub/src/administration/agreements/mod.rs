@@ -9,11 +9,11 @@ mod input;
 mod list;
 mod rows;
 
-use schema::codes::{Role, Territory};
+use schema::codes::{Function, Role, Territory};
 use schema::tables::AgreementRow;
 
-use super::policy::{Place, allowed};
-use super::{Actor, AdminError, Function};
+use super::{Actor, AdminError};
+use crate::access::policy::{ComuneRelation, OfficeRelation};
 
 pub use super::catalogue::GrantInput;
 use super::catalogue::{Fields, Grants};
@@ -22,38 +22,38 @@ pub use list::{AgreementInfo, AgreementQuery};
 pub(super) use list::{concerns, in_force};
 
 impl Actor {
-    fn place_of(&self, agreement: &AgreementRow) -> Place {
+    fn office_of(&self, agreement: &AgreementRow) -> OfficeRelation {
         if agreement.entity_id == self.entity_id {
-            Place::OwnEntity
+            OfficeRelation::OtherOffice
         } else {
-            Place::OtherEntity
+            OfficeRelation::OtherEntity
         }
     }
 
-    /// An agreement is a TOP's if it is with its Comune alone; an operator's if it is with several or reaches beyond.
-    fn owns(&self, agreement: &AgreementRow) -> bool {
+    /// An agreement is a TOP's own if it is with its Comune alone; an operator's if it is with several or reaches beyond.
+    fn comune_of(&self, agreement: &AgreementRow) -> ComuneRelation {
         let of_one =
             !agreement.comune.is_empty() && agreement.territory == Territory::Comune.code();
-        match self.role {
+        let own = match self.role {
             Role::Operator => !of_one,
             _ => of_one && self.comuni.contains(&agreement.comune),
+        };
+        if own {
+            ComuneRelation::Own
+        } else {
+            ComuneRelation::Other
         }
     }
 
     fn may_manage(&self, agreement: &AgreementRow) -> bool {
-        allowed(
-            self.role,
-            Function::ManageAgreements,
-            self.place_of(agreement),
-            self.owns(agreement),
-        )
+        self.must_manage(agreement).is_ok()
     }
 
     fn must_manage(&self, agreement: &AgreementRow) -> Result<(), AdminError> {
         self.must(
             Function::ManageAgreements,
-            self.place_of(agreement),
-            self.owns(agreement),
+            self.office_of(agreement),
+            self.comune_of(agreement),
         )
     }
 }

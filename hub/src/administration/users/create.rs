@@ -10,8 +10,9 @@ use super::{UserEdit, judge_person};
 use crate::administration::areas::done;
 use crate::administration::change::Note;
 use crate::administration::input::Judge;
+use crate::administration::policy::creating;
 use crate::administration::reach::Seat;
-use crate::administration::{Actor, AdminError, Administration, Area, Function};
+use crate::administration::{Actor, AdminError, Administration, Area};
 
 /// A new user, as typed.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +45,7 @@ impl Administration {
             };
             let role = judge.listed("ruolo", &input.role, Role::from_code);
             if let (Some(seat), Some(role)) = (&seat, role) {
-                actor.must_in(Function::creating(role), seat)?;
+                actor.must_in(creating(role), seat)?;
                 fits(&mut judge, role, seat);
             }
             let username = judge.username("nomeUtente", &input.username);

@@ -1,6 +1,7 @@
 //! What of a user can change.
 
 use diesel::prelude::*;
+use schema::codes::Function;
 use schema::tables::{AppUserRow, app_user};
 
 use super::judge_person;
@@ -8,7 +9,7 @@ use crate::administration::areas::done;
 use crate::administration::change::Note;
 use crate::administration::input::Judge;
 use crate::administration::reach::role;
-use crate::administration::{Actor, AdminError, Administration, Area, Function, Versioned};
+use crate::administration::{Actor, AdminError, Administration, Area, Versioned};
 use crate::identity::end_sessions;
 
 /// What of a user can change, as typed. Role and user name stay; the office changes by a move.
@@ -40,7 +41,7 @@ impl Administration {
         let subject = format!("utente:{id}");
         self.change(actor, Area::Users, &subject, |conn, notes| {
             let (old, seat) = actor.user(conn, id)?;
-            actor.must_to(Function::EditUsers, &old, &seat)?;
+            actor.must_to(Function::ChangeUsers, &old, &seat)?;
             let old = Versioned::of(old).expect(revision)?;
             if id == actor.user_id && !edit.enabled {
                 return Err(AdminError::oneself());

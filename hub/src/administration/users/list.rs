@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use schema::codes::Role;
+use schema::codes::{Function, Role};
 use schema::tables::{AppUserRow, EntityRow, OfficeRow, app_user};
 
 use crate::administration::reach::{Seat, role};
-use crate::administration::{Actor, AdminError, Administration, Function, ListQuery, Versioned};
+use crate::administration::{Actor, AdminError, Administration, ListQuery, Versioned};
 
 /// Which users.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +96,7 @@ impl Administration {
 fn info(actor: &Actor, user: AppUserRow, seat: Seat) -> Result<UserInfo, AdminError> {
     Ok(UserInfo {
         role: role(&user)?,
-        editable: actor.may_to(Function::EditUsers, &user, &seat),
+        editable: actor.may_to(Function::ChangeUsers, &user, &seat),
         resettable: actor.may_to(Function::ResetCredentials, &user, &seat),
         user,
         office: seat.office,

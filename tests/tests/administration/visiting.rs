@@ -1,0 +1,37 @@
+//! Somebody of the [`World`] who has signed in to the end.
+
+use hub::identity::{Peer, totp};
+use schema::clock::Clock;
+use serde_json::json;
+use tests::{TestServer, TestStore};
+
+use crate::identity::support::{GOOD, unbase32};
+use crate::server::visitor::Visitor;
+
+/// Signs a user in, with a chosen password and, where the role demands it, codes.
+pub fn signed_in(store: &TestStore, server: &TestServer, user_id: i64, name: &str) -> Visitor {
+    let identity = &server.hub().identity;
+    let (actor, peer) = (hub::identity::Actor::command_line(), Peer::local("prova"));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let given = runtime
+        .block_on(identity.reset_password(&actor, user_id, &peer))
+        .unwrap();
+    let mut visitor = Visitor::new(server);
+    let body = json!({ "nomeUtente": name, "password": given.password });
+    assert_eq!(visitor.json("POST", "/v1/sessione", &body).status, 200);
+    let answer = visitor.json("POST", "/v1/sessione/password", &json!({ "nuova": GOOD }));
+    if answer.json()["stadio"] != "COMPLETA" {
+        let enrolment = visitor
+            .json("POST", "/v1/me/totp", &json!({ "password": GOOD }))
+            .json();
+        let secret = unbase32(&enrolment["segreto"].as_str().unwrap().replace(' ', ""));
+        let code = totp::code(&secret, totp::step_at(store.clock.now()));
+        let body = json!({ "attivazione": enrolment["attivazione"], "codice": code });
+        let answer = visitor.json("POST", "/v1/me/totp/conferma", &body);
+        assert_eq!(answer.json()["sessione"]["stadio"], "COMPLETA");
+    }
+    visitor
+}
