@@ -15,21 +15,26 @@ const FEATURES: &str = "accelerometer=(), camera=(), display-capture=(), geoloca
     magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
 /// Of every answer.
-const EVERYWHERE: [(HeaderName, &str); 3] = [
-    (header::REFERRER_POLICY, "no-referrer"),
+const EVERYWHERE: [(HeaderName, &str); 2] = [
     (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
 /// Of pages only.
-const OF_PAGES: [(HeaderName, &str); 3] = [
+const OF_PAGES: [(HeaderName, &str); 4] = [
+    // Other sites are told nothing. With `no-referrer` browsers would not tell the hub either: `Origin: null` would come
+    // with every form, and every form would be refused as another site's.
+    (header::REFERRER_POLICY, "same-origin"),
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::PERMISSIONS_POLICY, FEATURES),
     (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
 ];
 
 /// Of all else.
-const OF_NO_PAGES: [(HeaderName, &str); 1] = [(header::CONTENT_SECURITY_POLICY, NO_PAGE_POLICY)];
+const OF_NO_PAGES: [(HeaderName, &str); 2] = [
+    (header::CONTENT_SECURITY_POLICY, NO_PAGE_POLICY),
+    (header::REFERRER_POLICY, "no-referrer"),
+];
 
 /// Sets them.
 pub fn secure(headers: &mut HeaderMap) {

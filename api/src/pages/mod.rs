@@ -58,6 +58,7 @@
 pub mod accesso;
 mod administration;
 pub mod assets;
+mod bacheca;
 mod caller;
 mod checks;
 pub mod components;
@@ -96,5 +97,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(accesso::configure)
         .configure(checks::configure)
         .configure(profilo::configure)
-        .configure(validations::configure);
+        .configure(validations::configure)
+        .configure(bacheca::configure);
 }

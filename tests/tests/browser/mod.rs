@@ -2,4 +2,5 @@
 
 mod components;
 mod harness;
+mod notice_pages;
 mod open_pages;

@@ -44,7 +44,7 @@ fn headers_of_a_page() {
     }
     assert!(!policy.contains("unsafe"), "{policy}");
     for (name, value) in [
-        ("referrer-policy", "no-referrer"),
+        ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("x-frame-options", "DENY"),
