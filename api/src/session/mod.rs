@@ -116,6 +116,18 @@ pub async fn session(request: &HttpRequest, hub: &Hub) -> Result<(Session, Arc<P
     Ok((session, person))
 }
 
+/// Ends the session that the request came with, if any: whoever has signed in anew leaves none behind.
+pub async fn leave_old(request: &HttpRequest, hub: &Hub) {
+    let Some(old) = cookie::session(request) else {
+        return;
+    };
+    match hub.identity.sign_out(&old, &peer(request, hub)).await {
+        Ok(()) | Err(IdentityError::NoSession) => {}
+        // The new one is open: the old one ends by itself.
+        Err(error) => tracing::warn!(%error, "a session was left behind"),
+    }
+}
+
 const fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

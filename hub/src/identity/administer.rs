@@ -158,7 +158,7 @@ impl Identity {
         self.sessions_of(user_id).await
     }
 
-    /// Puts on the record that a user was enabled or disabled, and forgets what this node remembers of its sessions.
+    /// Puts on the record that a user was enabled or disabled; whoever was disabled has no session left to go on with.
     pub async fn note_enabled(
         &self,
         actor: &Actor,
@@ -166,7 +166,10 @@ impl Identity {
         enabled: bool,
         peer: &Peer,
     ) -> Result<(), IdentityError> {
-        self.memory.forget(Which::All { user_id });
+        if !enabled {
+            self.end_sessions_of(Which::All { user_id }, actor.user_id)
+                .await?;
+        }
         let person = self
             .desk
             .run(move |conn| Ok(Person::by_id(conn, user_id)?))

@@ -116,6 +116,40 @@ on_both! {
         }
     }
 
+    fn whoever_knocks_in_vain_is_on_record(store: &TestStore) {
+        let node = Node::start(store);
+        let application = Application::new(store, &node);
+        let signer = &application.signers[0];
+        let known = application.claims();
+        let mut nobody = known.clone();
+        nobody["iss"] = json!("app.altra");
+        nobody["sub"] = json!("app.altra");
+        let mut unkeepable = known.clone();
+        unkeepable["iss"] = json!("app.prova\0");
+        let cases = [
+            (json!({}), nobody, 0),
+            (json!({}), unkeepable, 0),
+            (json!({ "kid": "altra" }), known.clone(), 1),
+            (json!({ "kid": "a\0" }), known, 1),
+        ];
+        for (header, claims, recognised) in cases {
+            assert_eq!(said(application.ask(signer.sign(&header, &claims))), UNKNOWN, "{header} {claims}");
+            let row = last(store);
+            assert_eq!((row.outcome.as_str(), i64::from(row.user_id > 0)), ("CLIENT_SCONOSCIUTO", recognised), "{header} {claims}");
+        }
+    }
+
+    fn a_purpose_is_one_line_of_text(store: &TestStore) {
+        let node = Node::start(store);
+        let application = Application::new(store, &node);
+        for purpose in ["a\0b", "a\r\nb", "a\u{85}b"] {
+            let assertion = application.signers[0].sign(&json!({}), &application.claims());
+            let asked = TokenRequest { purpose: purpose.to_owned(), ..request(assertion) };
+            let answer = node.runtime.block_on(node.identity.grant(&asked, &peer("192.0.2.1")));
+            assert_eq!(answer.unwrap_err(), OAuthError::Scope, "{purpose:?}");
+        }
+    }
+
     fn an_assertion_is_taken_once_on_whichever_node(store: &TestStore) {
         let (here, there) = (Node::start(store), Node::start(store));
         let application = Application::new(store, &here);

@@ -77,6 +77,14 @@ on_both! {
         set_enabled(&mut store.conn(), "m.rossi", false).unwrap();
         store.clock.advance(Duration::milliseconds(3_001));
         assert_eq!(node.stage(&entered.token), None);
+        // Once that is on record, being enabled again brings no session back.
+        let id = entered.session.person.id;
+        let (actor, from) = (Actor::command_line(), peer("192.0.2.1"));
+        for enabled in [false, true] {
+            set_enabled(&mut store.conn(), "m.rossi", enabled).unwrap();
+            node.runtime.block_on(node.identity.note_enabled(&actor, id, enabled, &from)).unwrap();
+        }
+        assert_eq!(node.stage(&entered.token), None);
     }
 
     fn a_new_password_ends_the_other_sessions(store: &TestStore) {

@@ -11,6 +11,13 @@ use tests::on_both;
 use super::support::*;
 
 on_both! {
+    /// PostgreSQL would not even look for it: it is told, and recorded, like any unknown name.
+    fn a_name_that_cannot_be_is_an_unknown_one(store: &TestStore) {
+        let node = Node::start(store);
+        assert_eq!(node.sign_in("m.rossi\0", GOOD, "192.0.2.1").unwrap_err(), IdentityError::WrongCredentials);
+        assert_eq!(last(store).outcome, "UTENTE_SCONOSCIUTO");
+    }
+
     fn the_first_access_asks_for_a_password_of_one_s_own(store: &TestStore) {
         let node = Node::start(store);
         let id = user(store, Role::Standard, "m.rossi");

@@ -38,6 +38,24 @@ pub fn settled(store: &TestStore, server: &TestServer, name: &str) -> Visitor {
     visitor
 }
 
+#[test]
+fn signing_in_anew_leaves_no_session_behind() {
+    let store = &TestStore::sqlite();
+    let server = TestServer::start(store);
+    let mut visitor = settled(store, &server, "m.rossi");
+    let earlier = visitor.jar.clone();
+    let body = json!({ "nomeUtente": "m.rossi", "password": GOOD });
+    assert_eq!(visitor.json("POST", "/v1/sessione", &body).status, 200);
+    let by_rest = visitor.jar.clone();
+    visitor.open("/accesso/password");
+    let form = [("utente", "m.rossi"), ("password", GOOD)];
+    assert_eq!(visitor.form("/accesso", &form).status, 303);
+    for (jar, status) in [(earlier, 401), (by_rest, 401), (visitor.jar.clone(), 200)] {
+        visitor.jar = jar;
+        assert_eq!(visitor.send("GET", "/v1/sessione", &[], "").status, status);
+    }
+}
+
 on_both! {
     fn the_way_in_and_out(store: &TestStore) {
         let server = TestServer::start(store);

@@ -7,7 +7,7 @@ use super::step;
 use super::view::SignIn;
 use crate::pages::Page;
 use crate::problem::Problem;
-use crate::session::{Form, peer};
+use crate::session::{Form, leave_old, peer};
 use crate::state::Hub;
 
 pub async fn sign_in(
@@ -24,7 +24,10 @@ pub async fn sign_in(
         .sign_in(user, form.get("password"), &peer)
         .await
     {
-        Ok(entered) => Ok(step::taken(&entered)),
+        Ok(entered) => {
+            leave_old(&request, &hub).await;
+            Ok(step::taken(&entered))
+        }
         Err(error) => {
             let page = Page::new(&request, SignIn::TITLE);
             step::again(&error, &SignIn::refused(page, user, &error.to_string()))

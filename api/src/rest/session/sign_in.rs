@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::stepped;
 use crate::problem::{Problem, ProblemBody};
 use crate::rest::body;
-use crate::session::{own_site, peer, problem};
+use crate::session::{leave_old, own_site, peer, problem};
 use crate::state::Hub;
 use crate::wire::identity::{SessionBody, SignInBody};
 
@@ -35,5 +35,6 @@ pub async fn sign_in(
         .sign_in(&body.username, &body.password, &peer)
         .await
         .map_err(|error| problem(&error))?;
+    leave_old(&request, &hub).await;
     Ok(stepped(&entered))
 }
