@@ -6,6 +6,7 @@ use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use hub::access::{Access, Caller, Context, Credential, Denied, Service};
 use hub::identity::oauth::MARK_SEPARATORS;
+use schema::codes::Role;
 use std::num::NonZeroU32;
 
 use crate::config::LimitsConfig;
@@ -55,6 +56,7 @@ pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem>
     let caller = recognise(request, hub).await?;
     request.extensions_mut().insert(Asking(caller.entity_id()));
     hub.limiter.pass(caller.user_id())?;
+    sealable(&caller, hub.has_seal)?;
     Ok(caller)
 }
 
@@ -93,6 +95,18 @@ async fn recognise(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> 
         hub.authenticator.authenticate_async(bearer).await
     };
     recognised.map_err(|refused| denied(&refused))
+}
+
+/// Refuses public security where its records could not be sealed. The refusal leaves no record: that would have to be
+/// in the clear.
+fn sealable(caller: &Caller, has_seal: bool) -> Result<(), Problem> {
+    if caller.role() == Role::StandardPs && !has_seal {
+        return Err(Problem::new(
+            ProblemCode::NotGranted,
+            "Su questo hub non sono configurate le chiavi del sigillo: gli utenti di pubblica sicurezza non possono operare.",
+        ));
+    }
+    Ok(())
 }
 
 /// The id of the request, under which log and trace know it.

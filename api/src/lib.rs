@@ -13,6 +13,7 @@ pub mod pages;
 pub mod problem;
 pub mod recent;
 pub mod rest;
+pub mod seal;
 pub mod server;
 pub mod session;
 pub mod slots;

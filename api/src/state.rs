@@ -11,10 +11,12 @@ use hub::administration::Administration;
 use hub::audit::receipt::Receipts;
 use hub::audit::{Log, Recorder, RecorderOptions};
 use hub::check_service::{CheckService, DeferredChecks};
+use hub::data_subject::DataSubject;
 use hub::digest::Digests;
 use hub::engine::{CheckEngine, EngineOptions};
 use hub::identity::{Identity, Secrets};
 use hub::mail::Sender;
+use hub::monitoring::Monitoring;
 use hub::notices::Notices;
 use hub::supplies::Supplies;
 use hub::validation::{ValidationOptions, Validations};
@@ -30,6 +32,7 @@ use crate::config::{Config, ValidationConfig};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::recent::Recent;
+use crate::seal;
 use crate::server::mailer::Mailer;
 use crate::server::upkeep::{Kept, Upkeep};
 use crate::server::validator::Validator;
@@ -44,6 +47,8 @@ const RECENT: Duration = Duration::from_secs(2);
 const LOG_CONNECTIONS: u32 = 2;
 /// Callers without a key who are answered at once; they wait for those connections.
 const PUBLIC_SLOTS: usize = 8;
+/// Looks at the trace that read at once.
+const READERS: u32 = 2;
 
 /// The hub of one process.
 pub struct Hub {
@@ -89,6 +94,12 @@ pub struct Hub {
     pub notices: Notices,
     /// Receives supplies and tells what became of them.
     pub supplies: Supplies,
+    /// Shows the trace to those who may see it.
+    pub monitoring: Monitoring,
+    /// Tells who looked at a person.
+    pub data_subject: DataSubject,
+    /// Whether users of public security can work: their records need the keys of the seal.
+    pub has_seal: bool,
     recorder: Arc<Recorder>,
     loader: Arc<Loader>,
     worker: Mutex<Option<Worker>>,
@@ -189,10 +200,6 @@ impl Hub {
         // The engine keeps a connection for each of its threads, beside those of the administration.
         let connections = workers + options.bulk_workers;
         let checks = open_pool(&config.database.url, u32::try_from(connections)?)?;
-        let recorder = Arc::new(Recorder::start(
-            stores.trace.clone(),
-            RecorderOptions::default(),
-        )?);
         // Whoever looks at the log must not wait for the recorder's connection, nor it for them.
         let public = open_pool(trace_url(&config), LOG_CONNECTIONS)?;
         let (log_keys, receipts) = trace_keys::open(&config, entropy.as_ref())?;
@@ -204,6 +211,12 @@ impl Hub {
             entropy: Arc::clone(&entropy),
             terms: config.trace.retention.terms(),
         })?;
+        let sealer = seal::sealer(&config.trace.seal, Arc::clone(&entropy))?;
+        let has_seal = sealer.is_ready();
+        let recorder = Recorder::start(stores.trace.clone(), RecorderOptions::default())?;
+        let recorder = Arc::new(recorder.sealing(sealer));
+        // Looks may read long: they have connections of their own, and no more than these.
+        let readers = open_pool(trace_url(&config), READERS)?;
         let engine = CheckEngine::start(&checks, &recorder, Arc::clone(&clock), options)?;
         let administration = Administration::new(
             stores.register.clone(),
@@ -304,6 +317,20 @@ impl Hub {
                 Arc::clone(&recorder),
                 Arc::clone(&clock),
             ),
+            monitoring: Monitoring::new(
+                stores.register.clone(),
+                readers.clone(),
+                Arc::clone(&recorder),
+                Arc::clone(&clock),
+                config.monitoring.rules(),
+            ),
+            data_subject: DataSubject::new(
+                stores.register.clone(),
+                readers,
+                Arc::clone(&recorder),
+                Arc::clone(&clock),
+            ),
+            has_seal,
             config,
             clock,
             register: stores.register,

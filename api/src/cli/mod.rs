@@ -1,5 +1,6 @@
 //! The command line, for whoever runs the hub: exit code 0 only on success, `--json` where data are printed.
 
+mod data_subject;
 mod demo;
 mod doctor;
 mod entity;
@@ -62,6 +63,8 @@ enum Command {
     Log(log::LogArguments),
     /// Ricevute delle verifiche.
     Receipt(receipt::ReceiptArguments),
+    /// Diritti degli interessati: chi ha guardato i dati di una persona.
+    DataSubject(data_subject::DataSubjectArguments),
 }
 
 /// Runs the command; messages go to standard error, data to standard output.
@@ -101,6 +104,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<()> {
         Command::Stats(arguments) => stats::run(&configuration()?, arguments),
         Command::Log(arguments) => log::run(configuration, arguments),
         Command::Receipt(arguments) => receipt::run(arguments),
+        Command::DataSubject(arguments) => data_subject::run(&configuration()?, arguments),
     }
 }
 

@@ -18,6 +18,12 @@ pub fn line(text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A text as it is on standard output.
+pub fn text(text: &str) -> anyhow::Result<()> {
+    write!(std::io::stdout().lock(), "{text}")?;
+    Ok(())
+}
+
 /// A table with its columns aligned; numbers (columns where every cell is one) to the right.
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
     let cells = |row: &[String], index: usize| row.get(index).cloned().unwrap_or_default();

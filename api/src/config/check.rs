@@ -63,6 +63,16 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
             "ci vuole un indirizzo https:// senza barra finale",
         ));
     }
+    let seal = &config.trace.seal;
+    if seal.first_key.as_os_str().is_empty() != seal.second_key.as_os_str().is_empty() {
+        return Err(bad(
+            "trace.seal",
+            "servono entrambe le chiavi, first_key e second_key, oppure nessuna",
+        ));
+    }
+    if let Err((key, reason)) = config.monitoring.check() {
+        return Err(bad(key, reason));
+    }
     let limits = &config.server.limits;
     let positive = [
         (

@@ -7,6 +7,7 @@ mod check;
 mod identity;
 mod load;
 mod mail;
+mod monitoring;
 #[cfg(test)]
 mod tests;
 mod validation;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use identity::{ClientsConfig, IdentityConfig, OAuthConfig, SessionsConfig};
 pub use load::{ConfigError, ENV_PREFIX, load, parse};
 pub use mail::{MailConfig, MailSecurity};
+pub use monitoring::MonitoringConfig;
 pub use validation::ValidationConfig;
 
 /// Everything that can be set.
@@ -42,6 +44,8 @@ pub struct Config {
     pub validation: ValidationConfig,
     /// How mails leave.
     pub mail: MailConfig,
+    /// Where the ordinary ends, for whoever watches the work.
+    pub monitoring: MonitoringConfig,
     /// What the pages say of the province.
     pub pages: PagesConfig,
     /// How people prove who they are.
@@ -222,6 +226,8 @@ pub struct TraceConfig {
     pub witnesses: Vec<String>,
     /// How long records are kept.
     pub retention: RetentionConfig,
+    /// The seal on what public security asks.
+    pub seal: SealConfig,
 }
 
 /// Days that records of each kind are kept; 0: for ever.
@@ -276,6 +282,7 @@ impl Default for TraceConfig {
             previous_receipt_keys: Vec::new(),
             witnesses: Vec::new(),
             retention: RetentionConfig::default(),
+            seal: SealConfig::default(),
         }
     }
 }
@@ -298,6 +305,16 @@ impl Config {
             stated.to_owned()
         }
     }
+}
+
+/// Public keys of the seal; without them users of public security cannot work.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SealConfig {
+    /// File of the first.
+    pub first_key: PathBuf,
+    /// File of the second.
+    pub second_key: PathBuf,
 }
 
 impl Default for DatabaseConfig {

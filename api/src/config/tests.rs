@@ -95,6 +95,12 @@ fn values_that_cannot_work_are_refused() {
             "[trace.retention]\nservices = [\"VERIFICA\"]",
             "trace.retention.services",
         ),
+        ("[trace.seal]\nfirst_key = \"a.pub\"", "trace.seal"),
+        ("[monitoring]\nopens = 20", "monitoring.closes"),
+        (
+            "[monitoring]\nburst_minutes = 0",
+            "monitoring.burst_minutes",
+        ),
     ] {
         let message = parse(text, "hub.toml", none()).unwrap_err().to_string();
         assert!(

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::{Bytes, BytesMut, Payload};
+use actix_web::{HttpRequest, HttpResponse};
 use futures_util::StreamExt;
 use tokio::time::timeout;
 
@@ -57,6 +57,17 @@ pub async fn json<T: serde::de::DeserializeOwned>(
     let patience = Duration::from_secs(limits.request_seconds);
     let bytes = read(request, payload, limits.body_bytes, patience).await?;
     parse_json(&bytes)
+}
+
+/// A whole table, to be saved under that name.
+pub fn csv(name: &str, text: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8; header=present")
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .body(text)
 }
 
 /// Refuses a body whose announced length is beyond the limit, before it is sent.

@@ -9,6 +9,7 @@ mod massive;
 mod me;
 mod metrics;
 pub(crate) mod missing;
+mod monitoring;
 mod notices;
 mod oauth;
 mod openapi;
@@ -49,6 +50,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(session::configure)
         .configure(me::configure)
         .service(oauth::resource())
+        .configure(monitoring::configure)
         .default_service(web::to(missing::not_found));
 }
 

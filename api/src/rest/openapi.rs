@@ -6,6 +6,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::openapi::{RefOr, Schema};
 
 use super::me::{codes, sessions};
+use super::monitoring::{accesses, acts, data_subject, findings, search, statistics};
 use super::notices::{self, publish, read, readers, withdraw};
 use super::registry::{checkpoint, cosign, keys, proofs, tile};
 use super::rights::{own, simulate};
@@ -66,6 +67,12 @@ use crate::problem::{FieldProblem, ProblemBody};
         codes::remove,
         codes::renew,
         oauth::token,
+        acts::acts,
+        search::search,
+        accesses::accesses,
+        findings::findings,
+        statistics::statistics,
+        data_subject::accesses,
         health::alive,
         health::ready,
         metrics::metrics,

@@ -186,6 +186,11 @@ impl Caller {
             .find(|one| one.recognises(context.network, context.certificate.as_ref()))
     }
 
+    /// Whence it calls, as the trace has it: the workstation's name, or the network address.
+    pub fn place(&self, context: &Context) -> String {
+        place(self.workstation(context).map(|one| &**one), context.network)
+    }
+
     /// Whether the role has the service at all.
     pub(super) fn may_open(&self, service: Service) -> bool {
         reach_of_role(self.user.role, service.function()) != Reach::Nothing

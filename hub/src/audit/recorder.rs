@@ -14,6 +14,7 @@ use thiserror::Error;
 
 use super::append::{Appended, Tail, append, prepare};
 use super::record::Recorded;
+use super::seal::Sealer;
 
 /// Why a record was not written. Whoever waits for it must not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -24,6 +25,9 @@ pub enum AuditError {
     /// The trace could not be written.
     #[error("the trace cannot be written")]
     Unavailable,
+    /// Public security asked, and the keys to which its records are sealed are not configured.
+    #[error("the record cannot be sealed")]
+    Unsealed,
     /// The recorder was shut down.
     #[error("the trace is closed")]
     Closed,
@@ -74,6 +78,7 @@ enum Job {
 pub struct Recorder {
     jobs: Sender<Job>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    sealer: Sealer,
 }
 
 impl Recorder {
@@ -95,6 +100,22 @@ impl Recorder {
         Ok(Self {
             jobs,
             thread: Mutex::new(Some(thread)),
+            sealer: Sealer::without_keys(),
+        })
+    }
+
+    /// With what seals the records of public security. Until then they are refused.
+    #[must_use]
+    pub fn sealing(mut self, sealer: Sealer) -> Self {
+        self.sealer = sealer;
+        self
+    }
+
+    /// Every record comes through here: what is public security's is not written in the clear.
+    fn sealed(&self, rows: Vec<AuditRow>) -> Result<Vec<AuditRow>, AuditError> {
+        self.sealer.apply_all(rows).map_err(|error| {
+            tracing::error!(%error, "a record of public security is refused");
+            AuditError::Unsealed
         })
     }
 
@@ -105,6 +126,7 @@ impl Recorder {
         rows: Vec<AuditRow>,
         done: impl FnOnce(Result<i64, AuditError>) + Send + 'static,
     ) -> Result<(), AuditError> {
+        let rows = self.sealed(rows)?;
         self.jobs
             .try_send(Job::Write(rows, Done::Number(Box::new(done))))
             .map_err(|error| match error {
@@ -119,18 +141,21 @@ impl Recorder {
         rows: Vec<AuditRow>,
         done: impl FnOnce(Result<i64, AuditError>) + Send + 'static,
     ) -> Result<(), AuditError> {
+        let rows = self.sealed(rows)?;
         self.jobs
             .send(Job::Write(rows, Done::Number(Box::new(done))))
             .map_err(|_| AuditError::Closed)
     }
 
     /// As [`submit_waiting`](Self::submit_waiting); `done` gets the records as they stand in the trace, with their
-    /// numbers, salts and commitments: what a receipt is made from.
+    /// numbers, salts and commitments: what a receipt is made from. Of a
+    /// record under seal that is what is stored: it says nothing, and there is no receipt.
     pub fn submit_for_receipts(
         &self,
         rows: Vec<AuditRow>,
         done: impl FnOnce(Result<Vec<Recorded>, AuditError>) + Send + 'static,
     ) -> Result<(), AuditError> {
+        let rows = self.sealed(rows)?;
         self.jobs
             .send(Job::Write(rows, Done::Records(Box::new(done))))
             .map_err(|_| AuditError::Closed)

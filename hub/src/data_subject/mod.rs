@@ -7,12 +7,11 @@
 
 mod accesses;
 mod document;
-mod person;
 mod sealed;
 mod service;
 
+pub use crate::monitoring::PersonCode;
 pub use accesses::{Accesses, Looked};
 pub use document::{EMBARGO, RELEASED, accesses_csv, document};
-pub use person::PersonCode;
 pub use sealed::{Opened, SealedFilter};
 pub use service::{Asked, DataSubject, DataSubjectError};

@@ -4,9 +4,8 @@ use diesel::prelude::*;
 use schema::db::Db;
 use schema::tables::{AuditRow, audit};
 
-use super::person::Known;
 use crate::audit::seal::{PrivateKey, open_row};
-use crate::monitoring::{SEALED_ROLE, Span};
+use crate::monitoring::{Known, PersonCode, SEALED_ROLE, Span};
 
 /// Records taken at once.
 const PIECE: i64 = 1_000;
@@ -15,7 +14,7 @@ const PIECE: i64 = 1_000;
 #[derive(Clone, Debug, Default)]
 pub struct SealedFilter {
     /// About this person.
-    pub person: Option<super::PersonCode>,
+    pub person: Option<PersonCode>,
     /// First day.
     pub from: Option<schema::date::Day>,
     /// Last day, included.
@@ -70,7 +69,7 @@ pub(super) fn open(
 
 impl Known {
     /// Whether a record is about this person: found, or at least named by one of her codes.
-    pub(super) fn is_meant(&self, row: &AuditRow) -> bool {
+    fn is_meant(&self, row: &AuditRow) -> bool {
         if row.person_id == 0 {
             self.codes.contains(&row.subject)
         } else {

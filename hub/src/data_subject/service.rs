@@ -5,18 +5,21 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use schema::clock::Clock;
-use schema::codes::Role;
+use schema::codes::Function;
 use schema::date::Day;
 use schema::db::{Db, Pool};
 use schema::tables::{AuditRow, audit};
 use thiserror::Error;
 
-use super::person::{Known, find};
 use super::sealed;
-use super::{Accesses, Looked, Opened, PersonCode, SealedFilter};
+use super::{Accesses, Looked, Opened, SealedFilter};
+use crate::access::policy::{Reach, reach};
 use crate::audit::seal::PrivateKey;
 use crate::audit::{AuditError, Recorder};
-use crate::monitoring::{Filter, MonitoringError, Names, SEALED_ROLE, Viewer, span, write};
+use crate::monitoring::{
+    Filter, Known, MonitoringError, Names, PersonCode, SEALED_ROLE, Viewer, find, refuse, span,
+    write,
+};
 
 /// Service of the records that answers to people leave.
 pub(super) const SERVICE: &str = "INTERESSATO";
@@ -93,7 +96,7 @@ impl DataSubject {
         asked: &Asked,
         keys: Option<(&PrivateKey, &PrivateKey)>,
     ) -> Result<Accesses, DataSubjectError> {
-        authorised(viewer)?;
+        self.authorised(viewer, Function::SubjectAccess, SERVICE)?;
         let (from, to) = period(asked.from, asked.to)?;
         let (known, names) = self.known(&asked.person)?;
         let mut conn = self.trace.get()?;
@@ -114,6 +117,7 @@ impl DataSubject {
         let released = match keys {
             None => None,
             Some(keys) => {
+                self.authorised(viewer, Function::OpenSeals, SEALS)?;
                 self.record_opening(viewer, now)?;
                 let opened = sealed::open(&mut conn, span, keys, within, Some(&known))?;
                 rows.extend(opened.rows);
@@ -143,7 +147,7 @@ impl DataSubject {
         filter: &SealedFilter,
         keys: (&PrivateKey, &PrivateKey),
     ) -> Result<(Opened, Names), DataSubjectError> {
-        authorised(viewer)?;
+        self.authorised(viewer, Function::OpenSeals, SEALS)?;
         let (from, to) = period(filter.from, filter.to)?;
         let (known, names) = match &filter.person {
             None => (None, Names::load(&mut *self.register.get()?)?),
@@ -177,17 +181,27 @@ impl DataSubject {
         })
     }
 
+    /// By the table of roles the data-protection officer alone; of others it is recorded that they tried.
+    fn authorised(
+        &self,
+        viewer: &Viewer,
+        function: Function,
+        service: &str,
+    ) -> Result<(), MonitoringError> {
+        if reach(viewer.role, function) != Reach::Nothing {
+            return Ok(());
+        }
+        refuse(
+            &self.recorder,
+            viewer,
+            self.clock.now().naive_utc(),
+            service,
+        )?;
+        Err(MonitoringError::Denied)
+    }
+
     fn record(&self, row: AuditRow) -> Result<(), AuditError> {
         write(&self.recorder, row)
-    }
-}
-
-/// The data-protection officer alone.
-fn authorised(viewer: &Viewer) -> Result<(), MonitoringError> {
-    if viewer.role == Role::Dpo {
-        Ok(())
-    } else {
-        Err(MonitoringError::Denied)
     }
 }
 

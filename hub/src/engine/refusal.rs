@@ -30,7 +30,7 @@ impl From<AuditError> for Refusal {
     fn from(error: AuditError) -> Self {
         match error {
             AuditError::Busy => Self::Busy,
-            AuditError::Unavailable => Self::Unavailable,
+            AuditError::Unavailable | AuditError::Unsealed => Self::Unavailable,
             AuditError::Closed => Self::Stopping,
         }
     }

@@ -48,7 +48,9 @@ pub struct Act {
 }
 
 impl Act {
-    pub(super) fn of(row: AuditRow, names: &Names) -> Self {
+    /// `about`: with the person and the case.
+    pub(super) fn of(row: AuditRow, names: &Names, about: bool) -> Self {
+        let only = |text: String| if about { text } else { String::new() };
         Self {
             at: row.at,
             request_id: row.request_id,
@@ -65,8 +67,8 @@ impl Act {
             ),
             comune: row.comune,
             purpose: row.purpose,
-            case_reference: row.case_reference,
-            subject: row.subject,
+            case_reference: only(row.case_reference),
+            subject: only(row.subject),
             fields: row.fields,
             workstation: row.workstation,
             reference_day: Some(Day(row.reference_day)).filter(|day| day.0 != 0),

@@ -4,23 +4,8 @@ use chrono::NaiveDateTime;
 use schema::codes::{ActKind, CheckKind};
 use schema::date::Day;
 
-use super::MonitoringError;
+use super::{MonitoringError, PersonCode};
 use schema::italian_time;
-
-/// A person, by a code. Never part of an address, a log or the record of the look.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SubjectFilter {
-    /// Codice fiscale or ID ANPR, as the trace writes it.
-    pub code: String,
-    /// The people whom the register knows by it.
-    pub person_ids: Vec<i64>,
-}
-
-impl std::fmt::Debug for SubjectFilter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SubjectFilter(…)")
-    }
-}
 
 /// What of the visible trace is asked for; nothing given: all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +30,8 @@ pub struct Filter {
     pub outcome: Option<String>,
     /// Of this case. Free text of the offices, so treated like a person.
     pub case_reference: Option<String>,
-    /// About this person.
-    pub subject: Option<SubjectFilter>,
+    /// About this person. Never part of an address, a log or the record of the look.
+    pub subject: Option<PersonCode>,
 }
 
 impl Filter {
@@ -74,6 +59,21 @@ impl Filter {
             return Err(MonitoringError::Period("il primo giorno segue l'ultimo"));
         }
         Ok((from, to))
+    }
+
+    /// Whether nothing is asked that could name a person.
+    pub(super) fn asks_about_nobody(&self) -> bool {
+        self.subject.is_none() && self.case_reference.is_none()
+    }
+
+    /// Narrows it to the register of accesses: sign-ins and refusals. False if it asks for other acts only.
+    pub(super) fn narrow(&mut self) -> bool {
+        let accesses = [ActKind::SignIn, ActKind::Refusal];
+        if self.acts.is_empty() {
+            self.acts = accesses.to_vec();
+        }
+        self.acts.retain(|act| accesses.contains(act));
+        !self.acts.is_empty()
     }
 
     /// The same as the record of the look keeps it: no value that could be personal.
@@ -114,10 +114,7 @@ mod tests {
             user_id: Some(7),
             acts: vec![ActKind::SignIn, ActKind::Refusal],
             case_reference: Some("2026/1 Rossi".to_owned()),
-            subject: Some(SubjectFilter {
-                code: "CSSSLL03P56D617B".to_owned(),
-                person_ids: vec![4711],
-            }),
+            subject: Some(PersonCode::CodiceFiscale("CSSSLL03P56D617B".to_owned())),
             ..Filter::default()
         };
         assert_eq!(
@@ -125,10 +122,7 @@ mod tests {
             "dal=2026-11-01,utente=7,atto=ACCESSO+RIFIUTO,pratica=*,soggetto=*"
         );
         let shown = format!("{:?}", filter.subject);
-        assert!(
-            !shown.contains("CSSSLL") && !shown.contains("4711"),
-            "{shown}"
-        );
+        assert!(!shown.contains("CSSSLL"), "{shown}");
         assert_eq!(Filter::default().described(), "");
     }
 

@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 use std::sync::{Arc, mpsc};
 
+use chrono::NaiveDateTime;
 use schema::clock::Clock;
+use schema::codes::{ActKind, Function};
 use schema::db::Pool;
 use schema::tables::AuditRow;
 
@@ -11,7 +13,8 @@ use super::findings::{Finding, Rules, Watch};
 use super::source::{self, Asked};
 use super::span::span;
 use super::statistics::{Grouping, Statistics, Tally};
-use super::{Act, ActsPage, Filter, MonitoringError, Names, Sight, Viewer};
+use super::{Act, ActsPage, Filter, Known, MonitoringError, Names, Sight, Viewer, find};
+use crate::access::policy::{Reach, reach};
 use crate::audit::{AuditError, Recorder};
 
 /// Service of the records that looks leave.
@@ -41,6 +44,14 @@ impl Look {
             Self::Statistics => "STATISTICHE",
         }
     }
+
+    const fn function(self) -> Function {
+        match self {
+            Self::Acts => Function::Monitor,
+            Self::Accesses | Self::Findings => Function::SeeSignIns,
+            Self::Statistics => Function::SeeActivity,
+        }
+    }
 }
 
 /// Shows the trace to those who may see it. Its methods wait for the databases.
@@ -58,12 +69,19 @@ pub struct Reading {
     sight: Sight,
     asked: Asked,
     names: Names,
+    /// Whether it is told about whom acts were.
+    about: bool,
 }
 
 impl Reading {
     /// The names behind the numbers.
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// The same, once nothing more is read.
+    pub fn into_names(self) -> Names {
+        self.names
     }
 }
 
@@ -92,13 +110,44 @@ impl Monitoring {
     pub fn open(
         &self,
         viewer: &Viewer,
-        filter: Filter,
+        mut filter: Filter,
         look: Look,
     ) -> Result<Reading, MonitoringError> {
         let (from, to) = filter.period()?;
         let mut conn = self.register.get()?;
-        let sight = Sight::of(&mut conn, viewer)?;
+        // Whoever may see that there were acts, but not the acts, is not told about whom, nor may it try names.
+        let about = reach(viewer.role, Function::Monitor) != Reach::Nothing;
+        let allowed =
+            (about || filter.asks_about_nobody()) && (look != Look::Accesses || filter.narrow());
+        let sight = match Sight::of(&mut conn, viewer, look.function()) {
+            Ok(_) if !allowed => Err(MonitoringError::Denied),
+            other => other,
+        };
+        let sight = match sight {
+            Err(MonitoringError::Denied) => {
+                refuse(
+                    &self.recorder,
+                    viewer,
+                    self.clock.now().naive_utc(),
+                    SERVICE,
+                )?;
+                return Err(MonitoringError::Denied);
+            }
+            other => other?,
+        };
         let names = Names::load(&mut conn)?;
+        let subject = match &filter.subject {
+            None => None,
+            Some(code) => Some(
+                find(&mut conn, code, self.clock.today())?.unwrap_or_else(|| {
+                    // A code of several people: whoever was named by it, whichever was meant.
+                    Known {
+                        id: 0,
+                        codes: vec![code.value().to_owned()],
+                    }
+                }),
+            ),
+        };
         drop(conn);
         let span = span(&mut *self.trace.get()?, from, to)?;
         let row = AuditRow {
@@ -114,8 +163,10 @@ impl Monitoring {
                 from,
                 to,
                 filter,
+                subject,
             },
             names,
+            about,
         })
     }
 
@@ -132,13 +183,17 @@ impl Monitoring {
             sight,
             asked,
             names,
+            about,
         } = reading;
         let mut rows = source::page(&mut conn, sight, asked, before, limit + 1)?;
         let more = rows.len() as i64 > limit;
         rows.truncate(usize::try_from(limit).unwrap_or(0));
         Ok(ActsPage {
             next: rows.last().filter(|_| more).map(|row| row.seq),
-            acts: rows.into_iter().map(|row| Act::of(row, names)).collect(),
+            acts: rows
+                .into_iter()
+                .map(|row| Act::of(row, names, *about))
+                .collect(),
         })
     }
 
@@ -155,7 +210,13 @@ impl Monitoring {
                 ControlFlow::Continue(())
             },
         )?;
-        Ok(watch.findings())
+        let mut found = watch.findings();
+        if !reading.about {
+            for finding in &mut found {
+                finding.subject.clear();
+            }
+        }
+        Ok(found)
     }
 
     /// How much was done in the period.
@@ -192,6 +253,21 @@ impl Monitoring {
             None => Err(MonitoringError::Period("serve il primo giorno")),
         }
     }
+}
+
+/// Records that somebody was refused a look.
+pub(crate) fn refuse(
+    recorder: &Recorder,
+    viewer: &Viewer,
+    at: NaiveDateTime,
+    service: &str,
+) -> Result<(), AuditError> {
+    let row = AuditRow {
+        act: ActKind::Refusal.code().to_owned(),
+        outcome: "ERRORE:OPERAZIONE_NON_CONCESSA".to_owned(),
+        ..viewer.record(at, service)
+    };
+    write(recorder, row)
 }
 
 /// Writes a record and waits until it is on disk.

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use schema::codes::Role;
+use schema::codes::Function;
 use schema::db::Db;
-use schema::tables::{comune_succession, office};
+use schema::tables::{entity, office};
 
 use super::{MonitoringError, Viewer};
+use crate::access::policy::{Reach, reach};
 
 /// Which part of the trace somebody may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sight {
-    /// All of it (but what is sealed): the data-protection officer and the Province's operator.
+    /// All of it (but what is sealed).
     All,
     /// Acts that concern these Comuni, or that were done in these offices.
     Part {
@@ -32,33 +33,39 @@ pub(super) enum Key<'a> {
 }
 
 impl Sight {
-    /// What the viewer's role lets it see.
+    /// How far the viewer's function reaches, by the table of roles.
     ///
     /// # Errors
-    /// [`MonitoringError::Denied`] for roles that see nothing.
-    pub fn of(conn: &mut Db, viewer: &Viewer) -> Result<Self, MonitoringError> {
-        match viewer.role {
-            Role::Top => {
-                let comuni = with_predecessors(conn, &viewer.comuni)?;
-                let rows: Vec<(i64, String)> = office::table
-                    .select((office::id, office::comune))
+    /// [`MonitoringError::Denied`] for roles that do not have it.
+    pub fn of(conn: &mut Db, viewer: &Viewer, function: Function) -> Result<Self, MonitoringError> {
+        match reach(viewer.role, function) {
+            Reach::Nothing => Err(MonitoringError::Denied),
+            Reach::Office => Ok(Self::Part {
+                comuni: BTreeSet::new(),
+                offices: BTreeSet::from([viewer.office_id]),
+            }),
+            Reach::Comune => {
+                // An empty code is no Comune: it would open every act that concerns none.
+                let comuni: BTreeSet<String> = viewer
+                    .comuni
+                    .iter()
+                    .filter(|code| !code.is_empty())
+                    .cloned()
+                    .collect();
+                let rows: Vec<(i64, String, String)> = office::table
+                    .inner_join(entity::table.on(entity::id.eq(office::entity_id)))
+                    .select((office::id, office::comune, entity::comune))
                     .load(conn)?;
+                // Those that the Comune registered, and its own.
                 let offices = rows
                     .into_iter()
-                    .filter(|(_, comune)| comuni.contains(comune))
-                    .map(|(id, _)| id)
+                    .filter(|(_, by, of)| comuni.contains(by) || comuni.contains(of))
+                    .map(|(id, ..)| id)
                     .chain([viewer.office_id])
                     .collect();
                 Ok(Self::Part { comuni, offices })
             }
-            Role::Admin => Ok(Self::Part {
-                comuni: BTreeSet::new(),
-                offices: BTreeSet::from([viewer.office_id]),
-            }),
-            Role::Dpo | Role::Operator => Ok(Self::All),
-            Role::Standard | Role::StandardPs | Role::Authorised | Role::Statistician => {
-                Err(MonitoringError::Denied)
-            }
+            Reach::Everything => Ok(Self::All),
         }
     }
 
@@ -76,29 +83,5 @@ impl Sight {
     /// Whether a row found in an office is found under its Comune too: it must count once.
     pub(super) fn has_comune(&self, comune: &str) -> bool {
         matches!(self, Self::Part { comuni, .. } if comuni.contains(comune))
-    }
-}
-
-/// The Comuni and those that merged into them, however many times over.
-fn with_predecessors(conn: &mut Db, comuni: &[String]) -> QueryResult<BTreeSet<String>> {
-    let successions: Vec<(String, String)> = comune_succession::table
-        .select((comune_succession::old, comune_succession::new))
-        .load(conn)?;
-    // An empty code is no Comune: it would open every act that concerns none.
-    let mut all: BTreeSet<String> = comuni
-        .iter()
-        .filter(|code| !code.is_empty())
-        .cloned()
-        .collect();
-    loop {
-        let more: Vec<String> = successions
-            .iter()
-            .filter(|(old, new)| all.contains(new) && !all.contains(old))
-            .map(|(old, _)| old.clone())
-            .collect();
-        if more.is_empty() {
-            return Ok(all);
-        }
-        all.extend(more);
     }
 }

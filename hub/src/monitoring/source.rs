@@ -10,10 +10,10 @@ use schema::codes::Role;
 use schema::db::Db;
 use schema::tables::{AuditRow, audit};
 
-use super::Sight;
 use super::filter::Filter;
 use super::sight::Key;
 use super::span::Span;
+use super::{Known, Sight};
 
 /// The role whose records are under seal.
 pub(crate) const SEALED_ROLE: &str = Role::StandardPs.code();
@@ -31,6 +31,8 @@ pub(super) struct Asked {
     pub from: Option<NaiveDateTime>,
     pub to: Option<NaiveDateTime>,
     pub filter: Filter,
+    /// Whom the filter's subject is, as far as the register knows.
+    pub subject: Option<Known>,
 }
 
 /// What counting needs of a row.
@@ -154,11 +156,16 @@ fn visible<'a>(key: Key<'a>, span: Span, asked: &'a Asked) -> audit::BoxedQuery<
         });
         query = query.filter(any);
     }
-    if let Some(subject) = &filter.subject {
-        let by_code: Condition<'a> = Box::new(audit::subject.eq(&subject.code));
-        let any = subject.person_ids.iter().fold(by_code, |any, id| {
-            Box::new(any.or(audit::person_id.eq(*id)))
-        });
+    if let Some(subject) = &asked.subject {
+        // However she was named; nobody's number is 0.
+        let found: Condition<'a> = match subject.id {
+            0 => nothing(),
+            id => Box::new(audit::person_id.eq(id)),
+        };
+        let any = subject
+            .codes
+            .iter()
+            .fold(found, |any, code| Box::new(any.or(audit::subject.eq(code))));
         query = query.filter(any);
     }
     let patterns = outcome_patterns(filter);

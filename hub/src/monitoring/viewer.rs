@@ -3,6 +3,9 @@
 use schema::codes::{ActKind, Role};
 use schema::tables::AuditRow;
 
+use crate::access::{Caller, Context};
+use crate::audit::Entry;
+
 /// Who looks at the trace, as recognised by `access`, and in which request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
@@ -14,7 +17,7 @@ pub struct Viewer {
     pub entity_id: i64,
     /// Its office.
     pub office_id: i64,
-    /// Its Comune, for users of one; predecessors are added where they are needed.
+    /// Its Comune and those that it took over.
     pub comuni: Vec<String>,
     /// The hub's id of the request.
     pub request_id: String,
@@ -23,6 +26,19 @@ pub struct Viewer {
 }
 
 impl Viewer {
+    /// A recognised caller.
+    pub fn of(caller: &Caller, context: &Context) -> Self {
+        Self {
+            user_id: caller.user_id(),
+            role: caller.role(),
+            entity_id: caller.entity_id(),
+            office_id: caller.office_id(),
+            comuni: caller.comuni(context.day),
+            request_id: context.request_id.clone(),
+            workstation: caller.place(context),
+        }
+    }
+
     /// Whoever runs the hub on its machine, on behalf of the data-protection officer: the shell has authorised it.
     pub fn command_line(request_id: String) -> Self {
         Self {
@@ -38,17 +54,11 @@ impl Viewer {
 
     /// The record of an act of this viewer, to be completed with what it was.
     pub(crate) fn record(&self, at: chrono::NaiveDateTime, service: &str) -> AuditRow {
-        AuditRow {
-            at,
-            request_id: self.request_id.clone(),
-            act: ActKind::Administration.code().to_owned(),
-            service: service.to_owned(),
-            entity_id: self.entity_id,
-            office_id: self.office_id,
-            user_id: self.user_id,
-            role: self.role.code().to_owned(),
-            workstation: self.workstation.clone(),
-            ..AuditRow::default()
-        }
+        Entry::new(ActKind::Administration, service, at)
+            .request(&self.request_id)
+            .entity(self.entity_id)
+            .user(self.user_id, self.office_id, self.role)
+            .workstation(&self.workstation)
+            .into_row()
     }
 }

@@ -86,7 +86,14 @@ on_both! {
             let refused = desk.data_subject.accesses(&viewer(user), &asked(PersonCode::CodiceFiscale(CF.to_owned())), None);
             assert!(matches!(refused, Err(DataSubjectError::Monitoring(MonitoringError::Denied))));
         }
-        assert_eq!(audit::table.count().get_result::<i64>(&mut store.trace_conn()), Ok(0));
+        // That they tried is recorded, about whom is not.
+        let rows: Vec<AuditRow> =
+            audit::table.select(AuditRow::as_select()).load(&mut store.trace_conn()).unwrap();
+        assert_eq!(rows.len(), 2);
+        for row in rows {
+            assert_eq!((row.act.as_str(), row.service.as_str()), ("RIFIUTO", "INTERESSATO"));
+            assert_eq!((row.subject.as_str(), row.person_id), ("", 0));
+        }
     }
 
     fn a_code_of_two_people_tells_about_neither(store: &TestStore) {

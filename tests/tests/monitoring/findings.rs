@@ -41,7 +41,7 @@ on_both! {
         let desk = Desk::open(store);
         desk.record((0..5).map(|n| AuditRow {
             act: "ACCESSO".to_owned(),
-            outcome: "FALLITO:PASSWORD".to_owned(),
+            outcome: "CREDENZIALI_ERRATE".to_owned(),
             comune: String::new(),
             person_id: 0,
             ..desk.answer(CLERK, n)

@@ -1,13 +1,14 @@
 //! Who sees which acts, and how they are filtered and paged.
 
 use diesel::prelude::*;
-use hub::monitoring::{Filter, Look, MonitoringError, SubjectFilter, Viewer};
+use hub::monitoring::{Filter, Look, MonitoringError, PersonCode, Viewer};
 use schema::codes::{ActKind, CheckKind, Role};
 use schema::date::Day;
 use schema::tables::{AuditRow, audit};
 use tests::on_both;
 
 use super::support::{ADMIN, CARPI, CLERK, Desk, OLD, OTHER, TOP, officer, viewer};
+use crate::checks::support::{record, resident};
 
 fn elsewhere(row: AuditRow) -> AuditRow {
     AuditRow {
@@ -33,7 +34,7 @@ on_both! {
         // Looks are acts too: those of the TOP's own office, and of the ADMIN's, were recorded meanwhile.
         let all = desk.sees(&officer(), Filter { acts: vec![ActKind::Answer], ..Filter::default() });
         assert_eq!(all.len(), 6);
-        for role in [Role::Standard, Role::StandardPs, Role::Authorised, Role::Statistician] {
+        for role in [Role::Standard, Role::StandardPs, Role::Authorised, Role::Operator, Role::Statistician] {
             let refused = desk.monitoring.open(
                 &Viewer { role, ..viewer(CLERK) },
                 Filter::default(),
@@ -64,16 +65,45 @@ on_both! {
         assert!(text.ends_with(";3;r-3-2\r\n"), "{text}");
     }
 
-    fn every_filter_leaves_what_it_says(store: &TestStore) {
+    fn who_sees_accesses_only_is_not_told_about_whom(store: &TestStore) {
         let desk = Desk::open(store);
         desk.record([
             desk.answer(CLERK, 1),
+            AuditRow { act: "RIFIUTO".to_owned(), ..desk.answer(CLERK, 2) },
+            AuditRow { act: "ACCESSO".to_owned(), ..desk.answer(CLERK, 3) },
+        ]);
+        let operator = Viewer { role: Role::Operator, ..viewer(OTHER) };
+        let reading = desk.monitoring.open(&operator, Filter::default(), Look::Accesses).unwrap();
+        let acts = desk.monitoring.acts(&reading, None, 10).unwrap().acts;
+        let told: Vec<&str> = acts.iter().map(|act| act.request_id.as_str()).collect();
+        assert_eq!(told, ["r-3-3", "r-3-2"]);
+        assert!(acts.iter().all(|act| act.subject.is_empty() && act.case_reference.is_empty()));
+        // The TOP is.
+        let reading = desk.monitoring.open(&viewer(TOP), Filter::default(), Look::Accesses).unwrap();
+        let acts = desk.monitoring.acts(&reading, None, 10).unwrap().acts;
+        assert!(acts.iter().any(|act| act.subject == "CSSSLL03P56D617B"));
+        // Neither other acts nor names are had by asking for them.
+        for filter in [
+            Filter { acts: vec![ActKind::Answer], ..Filter::default() },
+            Filter { case_reference: Some("2026/2".to_owned()), ..Filter::default() },
+            Filter { subject: Some(PersonCode::AnprId("x".to_owned())), ..Filter::default() },
+        ] {
+            let refused = desk.monitoring.open(&operator, filter, Look::Accesses);
+            assert!(matches!(refused, Err(MonitoringError::Denied)));
+        }
+    }
+
+    fn every_filter_leaves_what_it_says(store: &TestStore) {
+        let id = record(store, &[resident("CSSSLL03P56D617B", "COSSIGA", "STELLA", "2003-09-16", "036014")])[0];
+        let desk = Desk::open(store);
+        desk.record([
+            AuditRow { person_id: 0, ..desk.answer(CLERK, 1) },
             AuditRow { user_id: ADMIN, ..desk.answer(CLERK, 2) },
             AuditRow { outcome: "nascita=N,residenza=A:DATI_NON_FORNITI".to_owned(), ..desk.answer(CLERK, 3) },
             AuditRow { act: "RIFIUTO".to_owned(), outcome: "ERRORE:TIPO_NON_CONCESSO".to_owned(), ..desk.answer(CLERK, 4) },
             AuditRow { service: "VERIFICA_MASSIVA".to_owned(), ..desk.answer(CLERK, 5) },
             AuditRow { subject: "altra".to_owned(), person_id: 78, ..desk.answer(CLERK, 6) },
-            AuditRow { subject: "WC8096VE3".to_owned(), ..desk.answer(CLERK, 7) },
+            AuditRow { subject: "WC8096VE3".to_owned(), person_id: id, ..desk.answer(CLERK, 7) },
             AuditRow { entity_id: 1, office_id: 1, ..desk.answer(CLERK, 8) },
             desk.answer(CLERK, 24 * 60),
         ]);
@@ -105,13 +135,13 @@ on_both! {
         let both = Filter { kind: Some(CheckKind::Residence), outcome: Some("A".to_owned()), ..all() };
         assert_eq!(minutes(both), [3]);
         assert_eq!(minutes(Filter { case_reference: Some("2026/6".to_owned()), ..all() }), [6]);
-        let subject = |code: &str, person_ids: &[i64]| Filter {
-            subject: Some(SubjectFilter { code: code.to_owned(), person_ids: person_ids.to_vec() }),
+        let subject = |code: &str| Filter {
+            subject: Some(PersonCode::CodiceFiscale(code.to_owned())),
             ..all()
         };
-        assert_eq!(minutes(subject("altra", &[])), [6]);
+        assert_eq!(minutes(subject("altra")), [6]);
         // Whoever is known by the code is found however she was named.
-        assert_eq!(minutes(subject("CSSSLL03P56D617B", &[77])), [1, 2, 3, 4, 5, 7, 8, 1440]);
+        assert_eq!(minutes(subject("CSSSLL03P56D617B")), [1, 2, 3, 4, 5, 7, 8, 1440]);
     }
 
     fn pages_follow_each_other_without_gap_or_repetition(store: &TestStore) {
@@ -145,7 +175,7 @@ on_both! {
         let desk = Desk::open(store);
         let filter = Filter {
             user_id: Some(CLERK),
-            subject: Some(SubjectFilter { code: "CSSSLL03P56D617B".to_owned(), person_ids: vec![77] }),
+            subject: Some(PersonCode::CodiceFiscale("CSSSLL03P56D617B".to_owned())),
             ..Filter::default()
         };
         desk.monitoring.open(&viewer(TOP), filter, Look::Accesses).unwrap();

@@ -1,6 +1,7 @@
 //! A hub on which public security works shows what it would show if others, out of sight, had done the same.
 
 use diesel::prelude::*;
+use hub::audit::{AuditError, Recorder, RecorderOptions, commitment};
 use hub::data_subject::{Asked, EMBARGO, PersonCode, SealedFilter, accesses_csv, document};
 use hub::monitoring::statistics::{Grouping, Step};
 use hub::monitoring::{
@@ -127,6 +128,36 @@ on_both! {
             acts_csv(&desk.monitoring.acts(&reading, None, 1_000).unwrap().acts).unwrap()
         };
         assert_eq!(told(&with), told(&without));
+    }
+
+    fn without_the_keys_it_cannot_work(store: &TestStore) {
+        let desk = Desk::open(store);
+        let bare = Recorder::start(store.trace.clone(), RecorderOptions::default()).unwrap();
+        let refused = bare.submit_waiting(vec![desk.answer(CLERK, 1), desk.answer(POLICE, 1)], |_| ());
+        assert_eq!(refused, Err(AuditError::Unsealed));
+        bare.shutdown();
+        assert_eq!(audit::table.count().get_result::<i64>(&mut store.trace_conn()), Ok(0));
+    }
+
+    fn what_could_become_a_receipt_says_nothing(store: &TestStore) {
+        let desk = Desk::open(store);
+        let (tell, told) = std::sync::mpsc::channel();
+        desk.recorder
+            .submit_for_receipts(vec![desk.answer(CLERK, 1), desk.answer(POLICE, 2)], move |written| {
+                tell.send(written).unwrap();
+            })
+            .unwrap();
+        let records = told.recv().unwrap().unwrap();
+        let stored: Vec<AuditRow> = audit::table
+            .order(audit::seq)
+            .select(AuditRow::as_select())
+            .load(&mut store.trace_conn())
+            .unwrap();
+        assert_eq!((stored[0].outcome.as_str(), stored[1].outcome.as_str()), ("residenza=S", ""));
+        for (record, stored) in records.iter().zip(&stored) {
+            assert_eq!(&record.row, stored);
+            assert_eq!(Some(record.commitment), commitment(stored));
+        }
     }
 
     fn nothing_of_it_stands_in_the_clear(store: &TestStore) {

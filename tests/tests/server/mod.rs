@@ -7,6 +7,7 @@ mod fixtures;
 mod log_commands;
 mod massive;
 pub mod notice_pages;
+mod monitoring;
 mod pages;
 mod permissions;
 mod receipts;

@@ -4,6 +4,8 @@ mod cosign;
 mod expire;
 mod export;
 mod keys;
+mod open;
+mod seal_keygen;
 mod verify;
 
 use anyhow::Context;
@@ -35,6 +37,10 @@ enum What {
     Expire(expire::ExpireArguments),
     /// Testimone: controlla che il registro continui quello già visto e lo controfirma.
     Cosign(cosign::CosignArguments),
+    /// Crea una coppia di chiavi del sigillo sui record di pubblica sicurezza.
+    SealKeygen(seal_keygen::SealKeygenArguments),
+    /// Svela i record di pubblica sicurezza, con entrambe le chiavi del sigillo.
+    Open(open::OpenArguments),
 }
 
 /// A witness has no configuration of a hub: it is read only where it is needed.
@@ -48,6 +54,8 @@ pub fn run(
         What::Export(arguments) => export::run(&configuration()?, &arguments),
         What::Expire(arguments) => expire::run(&configuration()?, &arguments),
         What::Cosign(arguments) => cosign::run(&arguments),
+        What::SealKeygen(arguments) => seal_keygen::run(&arguments),
+        What::Open(arguments) => open::run(&configuration()?, &arguments),
     }
 }
 

@@ -13,7 +13,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use schema::clock::Entropy;
+use schema::clock::{Entropy, SystemEntropy};
 use schema::codes::Role;
 use schema::tables::AuditRow;
 use thiserror::Error;
@@ -57,6 +57,11 @@ impl Sealer {
         Self { keys, entropy }
     }
 
+    /// Refuses whatever must be sealed.
+    pub fn without_keys() -> Self {
+        Self::new(None, Arc::new(SystemEntropy))
+    }
+
     /// Whether users of public security can work here.
     pub fn is_ready(&self) -> bool {
         self.keys.is_some()
@@ -72,6 +77,14 @@ impl Sealer {
         }
         let keys = self.keys.as_ref().ok_or(SealError::NoKeys)?;
         seal_row(row, keys, &*self.entropy)
+    }
+
+    /// The same for many rows.
+    ///
+    /// # Errors
+    /// As [`Self::apply`], of any of them.
+    pub fn apply_all(&self, rows: Vec<AuditRow>) -> Result<Vec<AuditRow>, SealError> {
+        rows.into_iter().map(|row| self.apply(row)).collect()
     }
 }
 

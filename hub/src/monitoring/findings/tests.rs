@@ -29,7 +29,7 @@ fn noon(day: i64) -> NaiveDateTime {
 fn failures_are_counted_by_user_and_day() {
     let failed = |moment| Seen {
         act: "ACCESSO".to_owned(),
-        outcome: "FALLITO:PASSWORD".to_owned(),
+        outcome: "CREDENZIALI_ERRATE".to_owned(),
         subject: String::new(),
         person_id: 0,
         ..seen(moment, 3)
@@ -190,7 +190,7 @@ fn rows(size: impl Into<SizeRange>) -> impl Strategy<Value = Vec<Seen>> {
             let (act, outcome) = [
                 ("RISPOSTA", "residenza=S"),
                 ("RIFIUTO", "ERRORE:X"),
-                ("ACCESSO", "FALLITO:PASSWORD"),
+                ("ACCESSO", "CREDENZIALI_ERRATE"),
                 ("ACCESSO", "RIUSCITO"),
             ][act];
             Seen {

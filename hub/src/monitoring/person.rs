@@ -41,15 +41,15 @@ impl std::fmt::Debug for PersonCode {
 
 /// Who is meant, and under which words requests may have named her.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Known {
-    /// 0 if the register does not know her.
+pub(crate) struct Known {
+    /// Her number in the register; 0 if it does not know her.
     pub id: i64,
     /// Codes, the one asked for included.
     pub codes: Vec<String>,
 }
 
 /// The person; `None` if the code may mean several.
-pub(super) fn find(conn: &mut Db, code: &PersonCode, today: Day) -> QueryResult<Option<Known>> {
+pub(crate) fn find(conn: &mut Db, code: &PersonCode, today: Day) -> QueryResult<Option<Known>> {
     let asked = Code {
         kind: code.kind(),
         value: code.value(),
