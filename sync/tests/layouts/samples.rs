@@ -249,6 +249,9 @@ prop_compose! {
         reason in maybe_code(codes!(MarriageEnd)),
     ) -> Bond {
         let end_reason = if kind == "M" { reason } else { String::new() };
+        // A bond of which nothing at all is said is refused.
+        let said = [&partner_cf, &partner_surname, &partner_names, &place_name, &act];
+        let place = if said.iter().all(|text| text.is_empty()) { "F257" } else { place };
         Bond {
             kind, partner_cf, partner_surname, partner_names,
             partner_birth_first: birth.first.0, partner_birth_last: birth.last.0,

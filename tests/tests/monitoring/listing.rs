@@ -185,7 +185,7 @@ on_both! {
         let row = &rows[0];
         assert_eq!((row.act.as_str(), row.service.as_str()), ("AMMINISTRAZIONE", "MONITORAGGIO"));
         assert_eq!((row.user_id, row.office_id, row.role.as_str()), (TOP, 1, "TOP"));
-        assert_eq!((row.fields.as_str(), row.outcome.as_str()), ("utente=3,soggetto=*", "ACCESSI"));
+        assert_eq!((row.fields.as_str(), row.outcome.as_str()), ("utente=3,atto=ACCESSO+RIFIUTO,soggetto=*", "ACCESSI"));
         assert_eq!((row.subject.as_str(), row.person_id), ("", 0));
         // Without a trace there is no look.
         desk.recorder.shutdown();

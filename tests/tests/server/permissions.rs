@@ -84,7 +84,12 @@ fn databases_and_supplies_are_for_nobody_else() {
     assert!(detail.contains("register.db"), "{detail}");
     fs::set_permissions(&register, fs::Permissions::from_mode(0o600)).unwrap();
     // Whoever reads one of these can sign in the hub's name.
-    for key in ["server.key", "trace-log.key", "trace-receipt.key", "identity.key"] {
+    for key in [
+        "server.key",
+        "trace-log.key",
+        "trace-receipt.key",
+        "identity.key",
+    ] {
         let path = directory.join(key);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         let (state, detail) = doctor(&site);

@@ -200,7 +200,7 @@ pub fn parameter(name: &str, value: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            text = format!("{text}%{byte:02X}");
         }
     }
     text

@@ -29,7 +29,7 @@ pub async fn save(
         Err(faults) => {
             let shown = Shown::read(again, &hub, id).await?;
             let page = frame::page(&request, &name(&shown.user.value), Some(LIST));
-            frame::again(&shown.sheet(page, &sent, &faults, &Faults::default()))
+            frame::again(&shown.sheet(&page, &sent, &faults, &Faults::default()))
         }
     }
 }

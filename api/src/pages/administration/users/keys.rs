@@ -46,7 +46,7 @@ pub async fn issue(
             let shown = Shown::read(again, &hub, id).await?;
             let page = frame::page(&request, &name(&shown.user.value), Some(LIST));
             let edit = shown.edit();
-            frame::again(&shown.sheet(page, &edit, &Faults::default(), &faults))
+            frame::again(&shown.sheet(&page, &edit, &Faults::default(), &faults))
         }
     }
 }

@@ -26,7 +26,7 @@ pub async fn show(
     let faults = Faults::default();
     let page = frame::page(&request, &name(&shown.user.value), Some(LIST));
     let edit = shown.edit();
-    render(&shown.sheet(page, &edit, &faults, &Faults::default()))
+    render(&shown.sheet(&page, &edit, &faults, &Faults::default()))
 }
 
 /// Surname and name.
@@ -85,7 +85,7 @@ impl Shown {
     }
 
     /// The page, with what was wrong with the data, or with the key that was asked for.
-    pub fn sheet(&self, page: Page, edit: &UserEdit, wrong: &Faults, key: &Faults) -> Sheet {
+    pub fn sheet(&self, page: &Page, edit: &UserEdit, wrong: &Faults, key: &Faults) -> Sheet {
         let info = &self.user.value;
         let id = info.user.id;
         let is_application = info.role == Role::Authorised;
@@ -94,7 +94,7 @@ impl Shown {
             sheet = sheet.action(&format!("/utenti/{id}/profilo"), "Profilo");
         }
         if info.editable {
-            let form = Form::post(&page, format!("/utenti/{id}"), "Registra la modifica")
+            let form = Form::post(page, format!("/utenti/{id}"), "Registra la modifica")
                 .hidden("revisione", &self.user.revision)
                 .field(&Choices::one(
                     "abilitato",
@@ -115,7 +115,7 @@ impl Shown {
                 .part(&sessions(&self.sessions));
             if !self.sessions.is_empty() {
                 let button = PostButton::new(
-                    &page,
+                    page,
                     format!("/utenti/{id}/sessioni"),
                     "Termina tutte le sessioni",
                     name(info),
@@ -124,7 +124,7 @@ impl Shown {
             }
         }
         if is_application {
-            sheet = keys::part(sheet, &page, info, &self.keys, key);
+            sheet = keys::part(sheet, page, info, &self.keys, key);
         }
         sheet
             .heading("Uffici")
