@@ -1,6 +1,7 @@
 //! The board in a real browser.
 
 use schema::codes::Role;
+use tests::process::{PATIENCE, eventually};
 use tests::{Browser, TestServer, TestStore, assert_accessible};
 
 use crate::identity::support::GOOD;
@@ -30,10 +31,12 @@ fn an_admin_tells_the_office_something() {
     browser.fill("#campo-testo", "Sabato il servizio è sospeso.");
     browser.script("document.getElementById('campo-validoAl').value = '2026-11-20';");
     browser.click_on("main button", "Pubblica");
+    browser.wait_for("[aria-invalid=true]");
     assert_eq!(browser.texts("h1"), ["Nuovo avviso"]);
     assert_accessible(&browser, "bacheca-nuovo-errato");
     browser.script("document.getElementById('campo-validoAl').value = '2026-11-23';");
     browser.click_on("main button", "Pubblica");
+    browser.wait_for("article h2");
     assert_eq!(browser.texts("article h2"), ["Sospensione del servizio"]);
     assert_accessible(&browser, "bacheca");
     browser.open(&server.url("/"));
@@ -46,5 +49,5 @@ fn an_admin_tells_the_office_something() {
     browser.click_on("main a", "Ritira");
     assert_accessible(&browser, "bacheca-ritira");
     browser.click_on("main button", "Ritira");
-    assert!(browser.texts("article").is_empty());
+    assert!(eventually(PATIENCE, || !browser.has("article")));
 }
