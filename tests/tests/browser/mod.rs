@@ -1,5 +1,6 @@
 //! The pages in a real browser. nextest runs these tests one at a time (`.config/nextest.toml`).
 
+mod checking;
 mod components;
 mod harness;
 mod notice_pages;

@@ -19,15 +19,15 @@ use super::signing_in::settled;
 use super::support::{CF, lac, lac_path, send, text};
 use super::visitor::Visitor;
 
-const FIUMALBO: &str = "036014";
-const PURPOSE: &str = "Controllo a campione";
+pub const FIUMALBO: &str = "036014";
+pub const PURPOSE: &str = "Controllo a campione";
 const GRANTS: [(&str, &str); 2] = [
     ("residenza", "comune,denominazione,civico"),
     ("statoLibero", "*"),
 ];
 
 /// A clerk who may check two kinds of declaration about the residents of Fiumalbo.
-fn clerk(store: &TestStore, server: &TestServer, name: &str, mode: ValidationMode) -> Visitor {
+pub fn clerk(store: &TestStore, server: &TestServer, name: &str, mode: ValidationMode) -> Visitor {
     let visitor = settled(store, server, name);
     let created_at = schema::clock::Clock::now(&*store.clock).naive_utc();
     directory::write::<_, Error>(&mut store.conn(), |conn| {
@@ -103,6 +103,12 @@ fn clerk(store: &TestStore, server: &TestServer, name: &str, mode: ValidationMod
 /// The registry officer of a Comune.
 fn top(store: &TestStore, server: &TestServer, name: &str, comune: &str) -> Visitor {
     let visitor = settled(store, server, name);
+    promote(store, name, comune);
+    visitor
+}
+
+/// Makes somebody who has signed in the registry officer of a Comune.
+pub fn promote(store: &TestStore, name: &str, comune: &str) {
     directory::write::<_, Error>(&mut store.conn(), |conn| {
         let (id, entity_id): (i64, i64) = app_user::table
             .filter(app_user::username.eq(name))
@@ -117,7 +123,6 @@ fn top(store: &TestStore, server: &TestServer, name: &str, comune: &str) -> Visi
     })
     .unwrap();
     store.clock.advance(Duration::seconds(10));
-    visitor
 }
 
 const FIRST: [(&str, &str); 6] = [
