@@ -30,9 +30,16 @@ impl Browser {
         self.focus()
     }
 
-    /// Return.
+    /// Return; if it leads to another page, waits for it.
+    #[track_caller]
     pub fn enter(&self) {
-        self.press(ENTER);
+        self.follow(|browser| browser.press(ENTER));
+    }
+
+    /// The space bar: ticks, and presses a button; if that leads to another page, waits for it.
+    #[track_caller]
+    pub fn space(&self) {
+        self.follow(|browser| browser.press(" "));
     }
 
     /// Types where the focus is.

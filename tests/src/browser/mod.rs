@@ -3,8 +3,10 @@
 //! Elements are named by CSS selectors; whatever cannot be done ends the test and says why.
 
 mod accessible;
+mod downloads;
 mod driver;
 mod keyboard;
+mod leaving;
 mod observed;
 mod wire;
 
@@ -129,11 +131,10 @@ impl Browser {
     #[track_caller]
     pub fn click(&self, selector: &str) {
         let element = self.element(selector);
-        self.session
-            .post(&format!("element/{element}/click"), &json!({}));
+        self.click_element(&element);
     }
 
-    /// Clicks on the first such element that has these words.
+    /// Clicks on the first such element that has these words; if it leads to another page, waits for it.
     #[track_caller]
     pub fn click_on(&self, selector: &str, words: &str) {
         let elements = self.elements(selector);
@@ -143,8 +144,7 @@ impl Browser {
         let Some(element) = found else {
             panic!("no {selector} with \"{words}\" on {}", self.url());
         };
-        self.session
-            .post(&format!("element/{element}/click"), &json!({}));
+        self.click_element(element);
     }
 
     /// Types into a field in place of what it held.
@@ -199,6 +199,12 @@ impl Browser {
         let data = shot["data"].as_str().expect("a picture");
         let bytes = wire::from_base64(data);
         std::fs::write(path, bytes).expect("write the picture");
+    }
+
+    #[track_caller]
+    fn click_element(&self, element: &str) {
+        let path = format!("element/{element}/click");
+        self.follow(|browser| browser.session.post(&path, &json!({})));
     }
 
     #[track_caller]

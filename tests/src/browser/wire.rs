@@ -60,7 +60,11 @@ impl Session {
             "goog:chromeOptions": {
                 "binary": super::driver::CHROMIUM,
                 "args": arguments,
-                "prefs": { "credentials_enable_service": false },
+                "prefs": {
+                    "credentials_enable_service": false,
+                    "download.default_directory": super::downloads::directory(profile),
+                    "download.prompt_for_download": false,
+                },
                 "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
             },
             "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
@@ -85,6 +89,12 @@ impl Session {
     #[track_caller]
     pub fn post(&self, path: &str, body: &Value) -> Value {
         self.send(path, Some(body))
+    }
+
+    /// Asks for something that there may be nobody to answer: `None` if the browser refuses.
+    pub fn ask(&self, path: &str, body: &Value) -> Option<Value> {
+        let (good, mut answer) = self.exchange(path, Some(body));
+        good.then(|| answer["value"].take())
     }
 
     /// Takes something away.
@@ -116,6 +126,19 @@ impl Session {
 
     #[track_caller]
     fn send(&self, path: &str, body: Option<&Value>) -> Value {
+        let (good, mut answer) = self.exchange(path, body);
+        let value = answer["value"].take();
+        assert!(
+            good,
+            "the browser refuses {path}: {}",
+            value["message"].as_str().unwrap_or("without a word")
+        );
+        value
+    }
+
+    /// What chromedriver answers, and whether it did what was asked.
+    #[track_caller]
+    fn exchange(&self, path: &str, body: Option<&Value>) -> (bool, Value) {
         let url = if path.is_empty() {
             self.base.clone()
         } else {
@@ -126,21 +149,14 @@ impl Session {
             None => self.agent.get(&url).call(),
         };
         let mut answer = answer.unwrap_or_else(|error| panic!("chromedriver, {path}: {error}"));
-        let status = answer.status();
+        let good = answer.status().is_success();
         let text = answer
             .body_mut()
             .with_config()
             .limit(256 << 20)
             .read_to_string()
             .unwrap_or_else(|error| panic!("chromedriver, {path}: {error}"));
-        let mut answer: Value = serde_json::from_str(&text).unwrap_or_default();
-        let value = answer["value"].take();
-        assert!(
-            status.is_success(),
-            "the browser refuses {path}: {}",
-            value["message"].as_str().unwrap_or(&text)
-        );
-        value
+        (good, serde_json::from_str(&text).unwrap_or_default())
     }
 }
 

@@ -3,12 +3,13 @@
 mod agreements;
 mod entities;
 mod links;
+mod menu;
 mod pages;
 mod policy;
 mod profiles;
 mod rest;
-mod support;
+pub mod support;
 mod trace;
 mod users;
-mod visiting;
+pub mod visiting;
 mod workstations;

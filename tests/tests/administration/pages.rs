@@ -15,7 +15,7 @@ fn leads_to(answer: &api::client::Answer) -> String {
     answer.header("location").unwrap().to_owned()
 }
 
-fn shown(visitor: &mut Visitor, path: &str) -> String {
+pub fn shown(visitor: &mut Visitor, path: &str) -> String {
     let answer = visitor.get(path);
     assert_eq!(answer.status, 200, "{path}: {}", text(&answer));
     text(&answer)

@@ -25,7 +25,7 @@ fn ask(browser: &Browser, server: &TestServer, number: &str) {
     browser.fill("#campo-pratica", "2026/17");
     browser.fill("#campo-data", "01/01/2023");
     browser.fill("#campo-codiceFiscale", CF);
-    browser.click("#campo-tipo-1");
+    browser.click("label[for=campo-tipo-1]");
     browser.click(SEND);
     assert_eq!(browser.texts("main h2"), ["Residenza"]);
     browser.fill("#campo-d-residenza-comune", "Fiumalbo");

@@ -9,22 +9,34 @@ use tests::{Browser, assert_accessible};
 
 /// Serves one page, whatever is asked for, to the end of the process.
 fn serve(head: &'static str, body: String) -> String {
+    serve_each(head, move |_| body.clone())
+}
+
+/// Serves for each path the page that is made of it.
+fn serve_each(head: &'static str, page: impl Fn(&str) -> String + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
     thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
-            let _ = answer(&stream, head, &body);
+            let _ = answer(&stream, head, &page);
         }
     });
     address
 }
 
-fn answer(mut stream: &TcpStream, head: &str, body: &str) -> std::io::Result<()> {
-    for line in BufReader::new(stream).lines() {
+fn answer(
+    mut stream: &TcpStream,
+    head: &str,
+    page: impl Fn(&str) -> String,
+) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream).lines();
+    let asked = lines.next().transpose()?.unwrap_or_default();
+    for line in lines {
         if line?.is_empty() {
             break;
         }
     }
+    let body = page(asked.split(' ').nth(1).unwrap_or_default());
     write!(
         stream,
         "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\
@@ -94,6 +106,40 @@ fn it_finds_requests_to_other_servers() {
         return;
     };
     assert!(said.contains(&format!("{elsewhere}x")), "{said}");
+}
+
+/// Page after page, by form, link and keyboard: what is read is always the page that follows.
+#[test]
+fn it_follows_whatever_leads_to_another_page() {
+    let Some(browser) = Browser::start() else {
+        return;
+    };
+    let address = serve_each("", |path| {
+        let number: u32 = path.trim_matches(['/', '?']).parse().unwrap_or_default();
+        let next = number + 1;
+        format!(
+            "<!doctype html><html lang=it><title>t</title><h1>{number}</h1><a id=here href='#x'>x</a>
+             <a id=link href='/{next}'>y</a><form action='/{next}' method=post><input id=field><button>z</button></form>
+             <form action='/{next}'><input required><button id=refused>w</button></form>"
+        )
+    });
+    browser.open(&address);
+    for number in (0..40).step_by(4) {
+        let at = |more: u32| assert_eq!(browser.text("h1"), (number + more).to_string());
+        at(0);
+        browser.click("#link");
+        at(1);
+        browser.click_on("button", "z");
+        at(2);
+        browser.tab_to("field");
+        browser.enter();
+        at(3);
+        browser.click("#here");
+        browser.click("#refused");
+        at(3);
+        browser.tab_to("link");
+        browser.enter();
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod checking;
 mod components;
+mod directory;
 mod harness;
 mod notice_pages;
 mod open_pages;

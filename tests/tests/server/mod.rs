@@ -11,6 +11,7 @@ pub mod notice_pages;
 mod pages;
 mod permissions;
 mod receipts;
+mod rights;
 mod service;
 mod sign_in_pages;
 pub mod signing_in;
