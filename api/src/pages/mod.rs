@@ -68,6 +68,7 @@ pub mod headers;
 mod home;
 mod informazioni;
 pub mod markup;
+pub mod menu;
 pub mod page;
 mod profilo;
 pub mod render;

@@ -11,7 +11,7 @@ use actix_web::{HttpMessage, HttpRequest};
 use hub::identity::{IdentityError, Person, Session};
 use std::sync::Arc;
 
-use crate::pages::{UserBadge, Visitor};
+use crate::pages::{UserBadge, Visitor, menu};
 use crate::problem::{FieldProblem, Problem, ProblemCode};
 use crate::state::Hub;
 
@@ -38,9 +38,12 @@ pub async fn visit(request: &HttpRequest, hub: &Hub) -> Result<Session, Problem>
         role: person.role.label().to_owned(),
     });
     request.extensions_mut().insert(Visitor {
+        menu: session
+            .full()
+            .map(|person| menu::of(person.role))
+            .unwrap_or_default(),
         user,
         csrf: session.csrf.clone(),
-        ..Visitor::default()
     });
     Ok(session)
 }

@@ -194,3 +194,18 @@ fn judge_fields(judge: &mut Judge, kind: &KindOption, names: &[String]) -> Field
     }
     Fields::Some(known)
 }
+
+/// Grants as they would be typed.
+pub(super) fn inputs(grants: &Grants) -> Vec<GrantInput> {
+    grants
+        .iter()
+        .map(|((service, kind), fields)| GrantInput {
+            service: service.clone(),
+            kind: kind.clone(),
+            fields: match fields {
+                Fields::All => vec!["*".to_owned()],
+                Fields::Some(names) => names.iter().cloned().collect(),
+            },
+        })
+        .collect()
+}

@@ -11,8 +11,9 @@ use schema::tables::{
 };
 
 use super::rows;
-use crate::administration::catalogue::Fields;
-use crate::administration::{Actor, AdminError, Administration, GrantInput, ListQuery, Versioned};
+use crate::administration::{
+    Actor, AdminError, Administration, GrantInput, ListQuery, Versioned, catalogue,
+};
 
 /// Which agreements.
 #[derive(Clone, Debug, Default)]
@@ -168,17 +169,7 @@ fn info(
         .into_iter()
         .collect();
     let group = row.group_id.and_then(|id| names.get(&id).cloned());
-    let grants = rows::grants(conn, row.id)?
-        .into_iter()
-        .map(|((service, kind), fields)| GrantInput {
-            service,
-            kind,
-            fields: match fields {
-                Fields::All => vec!["*".to_owned()],
-                Fields::Some(names) => names.into_iter().collect(),
-            },
-        })
-        .collect();
+    let grants = catalogue::inputs(&rows::grants(conn, row.id)?);
     Ok(AgreementInfo {
         purposes: rows::purposes(conn, row.id)?.into_iter().collect(),
         grants,
