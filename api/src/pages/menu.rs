@@ -15,6 +15,7 @@ const GROUPS: &[(&str, &[Entry])] = &[
             ("/verifica", "Verifica", &[Function::Check]),
             ("/richieste", "Richieste", &[Function::Check]),
             ("/validazioni", "Validazioni", &[Function::Validate]),
+            ("/bacheca", "Bacheca", &[Function::ReadNotices]),
         ],
     ),
     (
@@ -76,19 +77,48 @@ pub fn of(role: Role) -> Menu {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     #[test]
     fn each_role_finds_what_it_may_use() {
-        let labels = |role| {
-            let menu = of(role);
-            let items = menu.into_iter().flat_map(|group| group.items);
-            items.map(|(_, label)| label).collect::<Vec<_>>()
-        };
-        assert!(labels(Role::Top).contains(&"Convenzioni"));
-        assert!(labels(Role::Admin).contains(&"Utenti") && !labels(Role::Admin).contains(&"Enti"));
-        assert!(labels(Role::Operator).contains(&"Enti"));
-        assert!(labels(Role::Standard).contains(&"Profilo"));
-        assert!(!labels(Role::Standard).contains(&"Utenti"));
+        let mut printed = String::new();
+        for &role in Role::ALL {
+            let _ = writeln!(printed, "{}", role.code());
+            for group in of(role) {
+                let _ = writeln!(printed, "  {}", group.title);
+                for (path, label) in group.items {
+                    let _ = writeln!(printed, "    {path:<24} {label}");
+                }
+            }
+        }
+        insta::assert_snapshot!(printed);
+    }
+
+    /// The other way round than the menu is made: no entry stands in it for a role that has none of its functions.
+    #[test]
+    fn no_entry_is_without_a_function_but_those_that_are_for_everybody() {
+        let for_everybody: Vec<_> = GROUPS
+            .iter()
+            .flat_map(|(_, entries)| entries.iter())
+            .filter(|(_, _, functions)| functions.is_empty())
+            .map(|(path, ..)| *path)
+            .collect();
+        assert_eq!(for_everybody, ["/profilo"]);
+        for &role in Role::ALL {
+            for (path, _) in of(role).into_iter().flat_map(|group| group.items) {
+                let (.., functions) = GROUPS
+                    .iter()
+                    .flat_map(|(_, entries)| entries.iter())
+                    .find(|(one, ..)| *one == path)
+                    .unwrap();
+                let reached = |one: &Function| reach(role, *one) != Reach::Nothing;
+                assert!(
+                    path == "/profilo" || functions.iter().any(reached),
+                    "{role} {path}"
+                );
+            }
+        }
     }
 }

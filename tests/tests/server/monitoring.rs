@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use hub::access::directory;
 use schema::codes::Role;
-use schema::tables::{AuditRow, app_user, audit};
+use schema::tables::{AuditRow, app_user, audit, entity};
 use serde_json::json;
 use tests::{TestServer, TestStore, on_both};
 
@@ -28,8 +28,14 @@ fn trace(store: &TestStore) -> Vec<AuditRow> {
 }
 
 /// Somebody who signed in, with another role from then on: signing in with that one would want a second factor.
-fn signed_in_as(store: &TestStore, server: &TestServer, role: Role) -> Visitor {
+pub fn signed_in_as(store: &TestStore, server: &TestServer, role: Role) -> Visitor {
     let visitor = settled(store, server, "m.rossi");
+    becomes(store, role);
+    visitor
+}
+
+/// Gives that somebody another role, so that the hub knows it.
+pub fn becomes(store: &TestStore, role: Role) {
     directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
         diesel::update(app_user::table.filter(app_user::username.eq("m.rossi")))
             .set(app_user::role.eq(role.code()))
@@ -37,7 +43,21 @@ fn signed_in_as(store: &TestStore, server: &TestServer, role: Role) -> Visitor {
     })
     .unwrap();
     store.clock.advance(chrono::Duration::seconds(10));
-    visitor
+}
+
+/// Makes the entity of that somebody a Comune.
+pub fn entity_becomes(store: &TestStore, comune: &str) {
+    directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
+        let id: i64 = app_user::table
+            .filter(app_user::username.eq("m.rossi"))
+            .select(app_user::entity_id)
+            .first(conn)?;
+        diesel::update(entity::table.find(id))
+            .set((entity::kind.eq("COMUNE"), entity::comune.eq(comune)))
+            .execute(conn)
+    })
+    .unwrap();
+    store.clock.advance(chrono::Duration::seconds(10));
 }
 
 on_both! {
