@@ -11,11 +11,10 @@ use tokio::time::timeout;
 
 use super::{body, failure, missing};
 use crate::auth;
-use crate::problem::{Problem, ProblemBody, ProblemCode};
+use crate::problem::{Problem, ProblemBody};
 use crate::state::Hub;
 use crate::wire::answer::AnswerBody;
 use crate::wire::check::CheckBody;
-use crate::wire::parse_json;
 use crate::wire::validation::RequestBody;
 
 pub fn resource() -> Resource {
@@ -25,8 +24,7 @@ pub fn resource() -> Resource {
 /// Verifica una o più dichiarazioni su un soggetto.
 ///
 /// La risposta è `S`, `N` o `A` (non determinabile, con il motivo): mai il dato vero. La traccia della
-/// risposta è su disco prima che la risposta parta. La ricevuta firmata dice lo stesso a chi non c'era.
-/// risposta è su disco prima che la risposta parta. Se un Comune interessato chiede di validare la richiesta, la
+/// risposta è su disco prima che la risposta parta. La ricevuta firmata dice lo stesso a chi non c'era. Se un Comune interessato chiede di validare la richiesta, la
 /// risposta è 202: ciò che attende dipende solo dalla richiesta e dalle convenzioni, mai da dove è la persona.
 #[utoipa::path(post, path = "/v1/verifiche", tag = "Verifiche", operation_id = "verifica",
     request_body = CheckBody, security(("chiave" = [])),
@@ -44,19 +42,13 @@ pub async fn check(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let caller = auth::caller(&request, &hub).await?;
-    if !matches!(body::media_type(&request).as_str(), "" | "application/json") {
-        return Err(Problem::new(
-            ProblemCode::MediaType,
-            "Il corpo deve essere application/json.",
-        ));
-    }
-    let limits = &hub.config.server.limits;
-    let patience = Duration::from_secs(limits.request_seconds);
-    let bytes = body::read(&request, payload, limits.body_bytes, patience).await?;
-    let question = parse_json::<CheckBody>(&bytes)?.read()?;
+    let question = body::json::<CheckBody>(&request, &hub, payload)
+        .await?
+        .read()?;
     let context = auth::context(&request, &hub);
     let access = caller.for_check(&context);
     let access = auth::opened(&hub, &caller, Service::Check, &context, access).await?;
+    let patience = Duration::from_secs(hub.config.server.limits.request_seconds);
     let submitted = timeout(patience, hub.checks.submit(access, question))
         .await
         .map_err(|_| Problem::busy("La verifica non è stata completata in tempo.", 5))?

@@ -1,5 +1,6 @@
 //! The server that runs: TLS, workers, the frame around every request, and an end that loses nothing.
 
+mod address;
 mod clients;
 mod frame;
 pub mod mailer;
@@ -105,6 +106,7 @@ async fn serve(
     let http = HttpServer::new(move || {
         App::new()
             .app_data(data.clone())
+            .wrap(from_fn(address::readable))
             .wrap(from_fn(frame::frame))
             .configure(pages::configure)
             .configure(rest::configure)

@@ -4,6 +4,7 @@ mod checks;
 mod commands;
 mod errors;
 mod fixtures;
+mod hostile;
 mod log_commands;
 mod massive;
 mod menus;

@@ -1,73 +1,50 @@
 //! `/v1/convenzioni`.
 
-use actix_web::web::{self, Path, Payload, Query};
-use actix_web::{HttpRequest, HttpResponse};
-use hub::administration::AgreementInput;
+use actix_web::web::{Path, Payload, Query};
+use hub::administration::Administration;
 
 use super::answer::{self, Refusals};
-use crate::acting::{Acting, number};
-use crate::problem::Problem;
-use crate::state::Hub;
+use super::asked::{Asked, Outcome};
 use crate::wire::administration::{
     AgreementAmendBody, AgreementBody, AgreementEndBody, AgreementInBody, AgreementQuery,
     AgreementSuspendBody, Created,
 };
 use crate::wire::supply::Page;
 
+/// Where agreements are.
+const PLACE: &str = "/v1/convenzioni";
+
 /// Elenca le convenzioni.
 #[utoipa::path(get, path = "/v1/convenzioni", tag = "Convenzioni", operation_id = "elencaConvenzioni",
     params(AgreementQuery),
     security(("sessione" = []), ("chiave" = [])), responses((status = 200, description = "Una pagina, in JSON o in CSV secondo Accept", body = Page<AgreementBody>), Refusals))]
-pub async fn list(
-    request: HttpRequest,
-    hub: web::Data<Hub>,
-    query: Query<AgreementQuery>,
-) -> Result<HttpResponse, Problem> {
-    let form = answer::form(&request)?;
+pub async fn list(asked: Asked, query: Query<AgreementQuery>) -> Outcome {
     let wanted = query.read()?;
-    let limit = wanted.page.limit;
-    let rows = Acting::by_request(&request, &hub)
-        .await?
-        .run(&hub, move |admin, actor| admin.agreements(actor, &wanted))
-        .await?;
-    answer::page(form, rows, limit, "convenzioni.csv", AgreementBody::from)
+    asked
+        .page::<AgreementBody, _>("convenzioni.csv", wanted.page.limit, move |admin, actor| {
+            admin.agreements(actor, &wanted)
+        })
+        .await
 }
 
 /// Registra una convenzione.
 #[utoipa::path(post, path = "/v1/convenzioni", tag = "Convenzioni", operation_id = "registraConvenzione",
     request_body = AgreementInBody,
     security(("sessione" = []), ("chiave" = [])), responses((status = 201, description = "Registrato; `Location` dice dove", body = Created), Refusals))]
-pub async fn create(
-    request: HttpRequest,
-    hub: web::Data<Hub>,
-    payload: Payload,
-) -> Result<HttpResponse, Problem> {
-    let acting = Acting::by_request(&request, &hub).await?;
-    let input =
-        AgreementInput::from(answer::read::<AgreementInBody>(&request, &hub, payload).await?);
-    let id = acting
-        .run(&hub, move |admin, actor| {
-            admin.create_agreement(actor, &input)
-        })
-        .await?;
-    Ok(answer::created("/v1/convenzioni", id))
+pub async fn create(asked: Asked, payload: Payload) -> Outcome {
+    asked
+        .create::<AgreementInBody, _>(payload, PLACE, Administration::create_agreement)
+        .await
 }
 
 /// Una convenzione.
 #[utoipa::path(get, path = "/v1/convenzioni/{id}", tag = "Convenzioni", operation_id = "leggiConvenzione",
     params(("id" = i64, Path, description = "Numero")),
     security(("sessione" = []), ("chiave" = [])), responses((status = 200, description = "Com'è", body = AgreementBody), Refusals))]
-pub async fn show(
-    request: HttpRequest,
-    hub: web::Data<Hub>,
-    id: Path<String>,
-) -> Result<HttpResponse, Problem> {
-    let id = number(&id)?;
-    let found = Acting::by_request(&request, &hub)
-        .await?
-        .run(&hub, move |admin, actor| admin.agreement(actor, id))
-        .await?;
-    Ok(HttpResponse::Ok().json(AgreementBody::from(found)))
+pub async fn show(asked: Asked, id: Path<String>) -> Outcome {
+    asked
+        .show::<AgreementBody, _>(&id, Administration::agreement)
+        .await
 }
 
 /// Modifica una convenzione: quella di prima cessa il giorno in cui la nuova comincia.
@@ -75,22 +52,18 @@ pub async fn show(
     params(("id" = i64, Path, description = "Numero")),
     request_body = AgreementAmendBody,
     security(("sessione" = []), ("chiave" = [])), responses((status = 201, description = "La nuova convenzione", body = Created), Refusals))]
-pub async fn amend(
-    request: HttpRequest,
-    hub: web::Data<Hub>,
-    id: Path<String>,
-    payload: Payload,
-) -> Result<HttpResponse, Problem> {
-    let id = number(&id)?;
-    let acting = Acting::by_request(&request, &hub).await?;
-    let body: AgreementAmendBody = answer::read(&request, &hub, payload).await?;
-    let (revision, input) = (body.revision, AgreementInput::from(body.agreement));
-    let new = acting
-        .run(&hub, move |admin, actor| {
-            admin.amend_agreement(actor, id, &revision, &input)
-        })
+pub async fn amend(asked: Asked, id: Path<String>, payload: Payload) -> Outcome {
+    let new = asked
+        .act(
+            &id,
+            payload,
+            |admin, actor, id, body: AgreementAmendBody| {
+                let agreement = body.agreement.into();
+                admin.amend_agreement(actor, id, &body.revision, &agreement)
+            },
+        )
         .await?;
-    Ok(answer::created("/v1/convenzioni", new))
+    Ok(answer::created(PLACE, new))
 }
 
 /// Sospende una convenzione, subito, o la riprende.
@@ -98,21 +71,17 @@ pub async fn amend(
     params(("id" = i64, Path, description = "Numero")),
     request_body = AgreementSuspendBody,
     security(("sessione" = []), ("chiave" = [])), responses((status = 204, description = "Fatto"), Refusals))]
-pub async fn suspend(
-    request: HttpRequest,
-    hub: web::Data<Hub>,
-    id: Path<String>,
-    payload: Payload,
-) -> Result<HttpResponse, Problem> {
-    let id = number(&id)?;
-    let acting = Acting::by_request(&request, &hub).await?;
-    let body: AgreementSuspendBody = answer::read(&request, &hub, payload).await?;
-    acting
-        .run(&hub, move |admin, actor| {
-            admin.suspend_agreement(actor, id, &body.revision, body.suspended)
-        })
+pub async fn suspend(asked: Asked, id: Path<String>, payload: Payload) -> Outcome {
+    asked
+        .act(
+            &id,
+            payload,
+            |admin, actor, id, body: AgreementSuspendBody| {
+                admin.suspend_agreement(actor, id, &body.revision, body.suspended)
+            },
+        )
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(answer::done())
 }
 
 /// Fa cessare una convenzione.
@@ -120,19 +89,11 @@ pub async fn suspend(
     params(("id" = i64, Path, description = "Numero")),
     request_body = AgreementEndBody,
     security(("sessione" = []), ("chiave" = [])), responses((status = 204, description = "Fatto"), Refusals))]
-pub async fn end(
-    request: HttpRequest,
-    hub: web::Data<Hub>,
-    id: Path<String>,
-    payload: Payload,
-) -> Result<HttpResponse, Problem> {
-    let id = number(&id)?;
-    let acting = Acting::by_request(&request, &hub).await?;
-    let body: AgreementEndBody = answer::read(&request, &hub, payload).await?;
-    acting
-        .run(&hub, move |admin, actor| {
+pub async fn end(asked: Asked, id: Path<String>, payload: Payload) -> Outcome {
+    asked
+        .act(&id, payload, |admin, actor, id, body: AgreementEndBody| {
             admin.end_agreement(actor, id, &body.revision, &body.until)
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(answer::done())
 }

@@ -1,22 +1,17 @@
-//! Answers and bodies that the handlers have in common.
+//! Answers that the handlers have in common.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use actix_web::http::header::LOCATION;
-use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use utoipa::openapi::{Ref, RefOr, Response};
 use utoipa::{IntoResponses, ToResponse, ToSchema};
 
 use crate::pages::components::{Cell, Column, Table};
 use crate::problem::{Problem, ProblemBody};
 use crate::rest::body;
-use crate::state::Hub;
 use crate::wire::administration::{Created, Listed};
-use crate::wire::parse_json;
 use crate::wire::supply::Page;
 
 const JSON: &str = "application/json";
@@ -28,26 +23,17 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let (name, _) = ProblemBody::response();
-        ["401", "403", "404", "409", "422", "429", "500", "503"]
-            .into_iter()
-            .map(|status| {
-                let refusal = RefOr::Ref(Ref::from_response_name(name));
-                (status.to_owned(), refusal)
-            })
-            .collect()
+        [
+            "400", "401", "403", "404", "406", "408", "409", "413", "415", "422", "429", "500",
+            "503",
+        ]
+        .into_iter()
+        .map(|status| {
+            let refusal = RefOr::Ref(Ref::from_response_name(name));
+            (status.to_owned(), refusal)
+        })
+        .collect()
     }
-}
-
-/// The body of a request, as JSON within the hub's limits.
-pub async fn read<T: DeserializeOwned>(
-    request: &HttpRequest,
-    hub: &Hub,
-    payload: Payload,
-) -> Result<T, Problem> {
-    let limits = &hub.config.server.limits;
-    let patience = Duration::from_secs(limits.request_seconds);
-    let bytes = body::read(request, payload, limits.body_bytes, patience).await?;
-    parse_json(&bytes)
 }
 
 /// In which form a list is wanted.
@@ -83,4 +69,9 @@ pub fn created(path: &str, id: i64) -> HttpResponse {
     HttpResponse::Created()
         .insert_header((LOCATION, format!("{path}/{id}")))
         .json(Created { id })
+}
+
+/// Done, and there is nothing to tell.
+pub fn done() -> HttpResponse {
+    HttpResponse::NoContent().finish()
 }

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod answer;
+mod asked;
 mod credentials;
 mod entities;
 mod groups;

@@ -1,13 +1,10 @@
 //! `/v1/postazioni`.
 
-use actix_web::web::{self, Path, Payload, Query};
-use actix_web::{HttpRequest, HttpResponse};
-use hub::administration::WorkstationInput;
+use actix_web::web::{Path, Payload, Query};
+use hub::administration::Administration;
 
-use super::answer::{self, Refusals};
-use crate::acting::{Acting, number};
-use crate::problem::Problem;
-use crate::state::Hub;
+use super::answer::Refusals;
+use super::asked::{Asked, Outcome};
 use crate::wire::administration::{
     Created, OfficeQuery, WorkstationBody, WorkstationEditBody, WorkstationInBody,
 };
@@ -17,59 +14,37 @@ use crate::wire::supply::Page;
 #[utoipa::path(get, path = "/v1/postazioni", tag = "Postazioni", operation_id = "elencaPostazioni",
     params(OfficeQuery),
     security(("sessione" = []), ("chiave" = [])), responses((status = 200, description = "Una pagina, in JSON o in CSV secondo Accept", body = Page<WorkstationBody>), Refusals))]
-pub async fn list(
-    request: HttpRequest,
-    hub: web::Data<Hub>,
-    query: Query<OfficeQuery>,
-) -> Result<HttpResponse, Problem> {
-    let form = answer::form(&request)?;
-    let wanted = query.page()?;
-    let limit = wanted.limit;
-    let office_id = query.office_id;
-    let rows = Acting::by_request(&request, &hub)
-        .await?
-        .run(&hub, move |admin, actor| {
+pub async fn list(asked: Asked, query: Query<OfficeQuery>) -> Outcome {
+    let (wanted, office_id) = (query.page()?, query.office_id);
+    asked
+        .page::<WorkstationBody, _>("postazioni.csv", wanted.limit, move |admin, actor| {
             admin.workstations(actor, office_id, &wanted)
         })
-        .await?;
-    answer::page(form, rows, limit, "postazioni.csv", WorkstationBody::from)
+        .await
 }
 
 /// Registra una postazione di un ufficio.
 #[utoipa::path(post, path = "/v1/postazioni", tag = "Postazioni", operation_id = "registraPostazione",
     request_body = WorkstationInBody,
     security(("sessione" = []), ("chiave" = [])), responses((status = 201, description = "Registrato; `Location` dice dove", body = Created), Refusals))]
-pub async fn create(
-    request: HttpRequest,
-    hub: web::Data<Hub>,
-    payload: Payload,
-) -> Result<HttpResponse, Problem> {
-    let acting = Acting::by_request(&request, &hub).await?;
-    let input =
-        WorkstationInput::from(answer::read::<WorkstationInBody>(&request, &hub, payload).await?);
-    let id = acting
-        .run(&hub, move |admin, actor| {
-            admin.create_workstation(actor, &input)
-        })
-        .await?;
-    Ok(answer::created("/v1/postazioni", id))
+pub async fn create(asked: Asked, payload: Payload) -> Outcome {
+    asked
+        .create::<WorkstationInBody, _>(
+            payload,
+            "/v1/postazioni",
+            Administration::create_workstation,
+        )
+        .await
 }
 
 /// Una postazione.
 #[utoipa::path(get, path = "/v1/postazioni/{id}", tag = "Postazioni", operation_id = "leggiPostazione",
     params(("id" = i64, Path, description = "Numero")),
     security(("sessione" = []), ("chiave" = [])), responses((status = 200, description = "Com'è", body = WorkstationBody), Refusals))]
-pub async fn show(
-    request: HttpRequest,
-    hub: web::Data<Hub>,
-    id: Path<String>,
-) -> Result<HttpResponse, Problem> {
-    let id = number(&id)?;
-    let found = Acting::by_request(&request, &hub)
-        .await?
-        .run(&hub, move |admin, actor| admin.workstation(actor, id))
-        .await?;
-    Ok(HttpResponse::Ok().json(WorkstationBody::from(found)))
+pub async fn show(asked: Asked, id: Path<String>) -> Outcome {
+    asked
+        .show::<WorkstationBody, _>(&id, Administration::workstation)
+        .await
 }
 
 /// Cambia una postazione, la abilita o la disabilita.
@@ -77,21 +52,8 @@ pub async fn show(
     params(("id" = i64, Path, description = "Numero")),
     request_body = WorkstationEditBody,
     security(("sessione" = []), ("chiave" = [])), responses((status = 204, description = "Fatto"), Refusals))]
-pub async fn edit(
-    request: HttpRequest,
-    hub: web::Data<Hub>,
-    id: Path<String>,
-    payload: Payload,
-) -> Result<HttpResponse, Problem> {
-    let id = number(&id)?;
-    let acting = Acting::by_request(&request, &hub).await?;
-    let (revision, edit) = answer::read::<WorkstationEditBody>(&request, &hub, payload)
-        .await?
-        .read();
-    acting
-        .run(&hub, move |admin, actor| {
-            admin.edit_workstation(actor, id, &revision, &edit)
-        })
-        .await?;
-    Ok(HttpResponse::NoContent().finish())
+pub async fn edit(asked: Asked, id: Path<String>, payload: Payload) -> Outcome {
+    asked
+        .edit::<WorkstationEditBody>(&id, payload, Administration::edit_workstation)
+        .await
 }

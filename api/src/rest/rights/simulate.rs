@@ -1,17 +1,15 @@
 //! `POST /v1/me/diritti/simula`.
 
-use std::time::Duration;
-
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use hub::access::{Denied, Service};
 
 use crate::auth;
-use crate::problem::{Problem, ProblemBody, ProblemCode};
+use crate::problem::{Problem, ProblemBody};
 use crate::rest::{body, failure};
 use crate::state::Hub;
+use crate::wire::Fields;
 use crate::wire::rights::{OutlookBody, SimulateBody};
-use crate::wire::{Fields, parse_json};
 
 /// Simula una richiesta di verifica.
 ///
@@ -31,19 +29,10 @@ pub async fn simulate(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let caller = auth::caller(&request, &hub).await?;
-    if !matches!(body::media_type(&request).as_str(), "" | "application/json") {
-        return Err(Problem::new(
-            ProblemCode::MediaType,
-            "Il corpo deve essere application/json.",
-        ));
-    }
-    let limits = &hub.config.server.limits;
-    let patience = Duration::from_secs(limits.request_seconds);
-    let bytes = body::read(&request, payload, limits.body_bytes, patience).await?;
     let SimulateBody {
         service,
         request: question,
-    } = parse_json(&bytes)?;
+    } = body::json(&request, &hub, payload).await?;
     let service = read_service(service.as_deref())?;
     let question = question.unwrap_or_default().read()?;
     question

@@ -1,15 +1,12 @@
 //! `POST /v1/validazioni/decisioni`.
 
-use std::time::Duration;
-
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::officer;
-use crate::problem::{Problem, ProblemBody, ProblemCode};
+use crate::problem::{Problem, ProblemBody};
 use crate::rest::{body, failure};
 use crate::state::Hub;
-use crate::wire::parse_json;
 use crate::wire::validation::{DecisionBody, DecisionsBody};
 
 /// Approva o scarta una o più richieste.
@@ -30,16 +27,9 @@ pub async fn decide(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let officer = officer(&request, &hub).await?;
-    if !matches!(body::media_type(&request).as_str(), "" | "application/json") {
-        return Err(Problem::new(
-            ProblemCode::MediaType,
-            "Il corpo deve essere application/json.",
-        ));
-    }
-    let limits = &hub.config.server.limits;
-    let patience = Duration::from_secs(limits.request_seconds);
-    let bytes = body::read(&request, payload, limits.body_bytes, patience).await?;
-    let (ids, verdict, reason) = parse_json::<DecisionBody>(&bytes)?.read()?;
+    let (ids, verdict, reason) = body::json::<DecisionBody>(&request, &hub, payload)
+        .await?
+        .read()?;
     let decided =
         failure::validating(move || hub.validations.decide(&officer, &ids, verdict, &reason))
             .await?;

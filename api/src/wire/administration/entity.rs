@@ -7,7 +7,7 @@ use schema::tables::{ComuneSuccessionRow, EntityRow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::list::{Listed, yes};
+use super::list::{Listed, Revised, yes};
 
 /// Un ente.
 #[derive(Debug, Serialize, ToSchema)]
@@ -113,9 +113,10 @@ pub struct EntityEditBody {
     pub enabled: bool,
 }
 
-impl EntityEditBody {
-    /// The revision, and the edit.
-    pub fn read(self) -> (String, EntityEdit) {
+impl Revised for EntityEditBody {
+    type Edit = EntityEdit;
+
+    fn read(self) -> (String, EntityEdit) {
         let edit = EntityEdit {
             name: self.name,
             enabled: self.enabled,
@@ -196,9 +197,10 @@ pub struct GroupEditBody {
     pub comuni: Vec<String>,
 }
 
-impl GroupEditBody {
-    /// The revision, and the edit.
-    pub fn read(self) -> (String, GroupInput) {
+impl Revised for GroupEditBody {
+    type Edit = GroupInput;
+
+    fn read(self) -> (String, GroupInput) {
         let input = GroupInput {
             name: self.name,
             comuni: self.comuni,

@@ -58,6 +58,15 @@ pub trait Listed {
     fn cells(&self) -> Vec<String>;
 }
 
+/// A change of what was read before.
+pub trait Revised {
+    /// What changes.
+    type Edit;
+
+    /// The revision as it was read, and the change.
+    fn read(self) -> (String, Self::Edit);
+}
+
 /// Un elenco che sta tutto in una risposta.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Elenco)]

@@ -23,7 +23,7 @@ pub use entity::{
 pub use grant::GrantBody;
 pub use key::{KeyBody, KeyInBody, NewKeyBody};
 pub use link::{LinkBody, MoveBody, MovedBody};
-pub use list::{Created, Items, ListQuery, Listed};
+pub use list::{Created, Items, ListQuery, Listed, Revised};
 pub use office::{OfficeBody, OfficeEditBody, OfficeInBody, OfficeQuery};
 pub use profile::{GrantableBody, ProfileBody, ProfileEditBody};
 pub use user::{UserBody, UserEditBody, UserInBody, UserQuery, UserSearchBody};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ListQuery;
-use super::list::{Listed, yes};
+use super::list::{Listed, Revised, yes};
 use crate::problem::Problem;
 
 /// Un ufficio.
@@ -160,9 +160,10 @@ pub struct OfficeEditBody {
     pub enabled: bool,
 }
 
-impl OfficeEditBody {
-    /// The revision, and the edit.
-    pub fn read(self) -> (String, OfficeEdit) {
+impl Revised for OfficeEditBody {
+    type Edit = OfficeEdit;
+
+    fn read(self) -> (String, OfficeEdit) {
         let edit = OfficeEdit {
             name: self.name,
             enabled: self.enabled,

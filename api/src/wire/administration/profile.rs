@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::grant::{bodies, inputs};
-use super::{GrantBody, day, last_day};
+use super::{GrantBody, Revised, day, last_day};
 
 /// Il profilo di un utente: ciò che può usare delle convenzioni del suo ente.
 #[derive(Debug, Serialize, ToSchema)]
@@ -114,9 +114,10 @@ pub struct ProfileEditBody {
     pub workstations: Vec<i64>,
 }
 
-impl ProfileEditBody {
-    /// The revision, and the profile.
-    pub fn read(self) -> (String, ProfileInput) {
+impl Revised for ProfileEditBody {
+    type Edit = ProfileInput;
+
+    fn read(self) -> (String, ProfileInput) {
         let input = ProfileInput {
             from: self.from.unwrap_or_default(),
             until: self.until.unwrap_or_default(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ListQuery;
-use super::list::{Listed, yes};
+use super::list::{Listed, Revised, yes};
 use crate::problem::Problem;
 use crate::wire::Fields;
 
@@ -279,9 +279,10 @@ pub struct UserEditBody {
     pub data: UserDataBody,
 }
 
-impl UserEditBody {
-    /// The revision, and the edit.
-    pub fn read(self) -> (String, UserEdit) {
+impl Revised for UserEditBody {
+    type Edit = UserEdit;
+
+    fn read(self) -> (String, UserEdit) {
         (self.revision, self.data.edit(self.enabled))
     }
 }

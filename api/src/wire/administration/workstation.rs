@@ -4,7 +4,7 @@ use hub::administration::{Versioned, WorkstationEdit, WorkstationInfo, Workstati
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::list::{Listed, yes};
+use super::list::{Listed, Revised, yes};
 
 /// Una postazione.
 #[derive(Debug, Serialize, ToSchema)]
@@ -152,9 +152,10 @@ pub struct WorkstationEditBody {
     pub enabled: bool,
 }
 
-impl WorkstationEditBody {
-    /// The revision, and the edit.
-    pub fn read(self) -> (String, WorkstationEdit) {
+impl Revised for WorkstationEditBody {
+    type Edit = WorkstationEdit;
+
+    fn read(self) -> (String, WorkstationEdit) {
         let edit = WorkstationEdit {
             name: self.name,
             network: self.network,
