@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 use hub::identity::{Enrolment, Session, SessionInfo};
+use schema::tables::OauthKeyRow;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -183,6 +184,63 @@ pub struct RecoveryBody {
     /// La sessione, che può aver fatto un passo avanti.
     #[serde(rename = "sessione", skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionBody>,
+}
+
+/// Una chiave pubblica da registrare.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NuovaChiavePubblica)]
+pub struct PublicKeyInBody {
+    /// La chiave (RFC 7517): Ed25519, P-256 o RSA da 2048 bit. Il suo `kid`, o la sua impronta, è il nome.
+    pub jwk: serde_json::Value,
+    /// Giorni di validità.
+    #[serde(rename = "giorni", default = "a_year")]
+    #[schema(minimum = 1)]
+    pub days: u32,
+}
+
+const fn a_year() -> u32 {
+    365
+}
+
+/// Una chiave pubblica.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ChiavePubblica)]
+pub struct PublicKeyBody {
+    /// Come la chiamano le asserzioni.
+    pub kid: String,
+    /// La chiave.
+    pub jwk: serde_json::Value,
+    /// Inizio della validità (UTC).
+    #[serde(rename = "dal")]
+    pub valid_from: String,
+    /// Fine della validità (UTC).
+    #[serde(rename = "scadenza")]
+    pub valid_to: String,
+    /// Quando è stata revocata (UTC).
+    #[serde(rename = "revocata", skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<String>,
+}
+
+/// Le chiavi pubbliche di un'applicazione.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ChiaviPubbliche)]
+pub struct PublicKeysBody {
+    /// Le chiavi, la più vecchia per prima.
+    #[serde(rename = "elementi")]
+    pub items: Vec<PublicKeyBody>,
+}
+
+impl From<OauthKeyRow> for PublicKeyBody {
+    fn from(row: OauthKeyRow) -> Self {
+        Self {
+            jwk: serde_json::from_str(&row.jwk).unwrap_or_default(),
+            kid: row.kid,
+            valid_from: time(row.valid_from),
+            valid_to: time(row.valid_to),
+            revoked_at: row.revoked_at.map(time),
+        }
+    }
 }
 
 impl From<&Session> for SessionBody {

@@ -1,6 +1,7 @@
 //! Whether somebody may touch another's credentials. What is done to them is `hub::identity`'s business.
 
 use super::areas::done;
+use super::keys::is_application;
 use super::{Actor, AdminError, Administration, Area};
 use schema::codes::Function;
 
@@ -22,6 +23,26 @@ impl Administration {
             let (user, seat) = actor.user(conn, user_id)?;
             actor.must_to(Function::ResetCredentials, &user, &seat)
         });
+        self.noting_refusal(actor, user_id, outcome)
+    }
+
+    /// Whether the actor may register and withdraw the public keys of an application; its name. A refusal is recorded.
+    pub fn may_change_keys(&self, actor: &Actor, user_id: i64) -> Result<String, AdminError> {
+        let outcome = self.read(|conn| {
+            let (user, seat) = actor.user(conn, user_id)?;
+            actor.must_to(Function::ChangeUsers, &user, &seat)?;
+            is_application(&user)?;
+            Ok(user.username)
+        });
+        self.noting_refusal(actor, user_id, outcome)
+    }
+
+    fn noting_refusal<T>(
+        &self,
+        actor: &Actor,
+        user_id: i64,
+        outcome: Result<T, AdminError>,
+    ) -> Result<T, AdminError> {
         let refused = match &outcome {
             Err(AdminError::NotFound) => done::NOT_FOUND,
             Err(AdminError::Refused { code, .. }) => code,

@@ -144,7 +144,7 @@ fn rows(conn: &mut Db, user_id: i64) -> Result<Vec<ApiKeyRow>, AdminError> {
         .load(conn)?)
 }
 
-fn is_application(user: &AppUserRow) -> Result<(), AdminError> {
+pub(super) fn is_application(user: &AppUserRow) -> Result<(), AdminError> {
     if role(user)? == Role::Authorised {
         return Ok(());
     }

@@ -37,6 +37,17 @@ impl From<&Person> for Actor {
     }
 }
 
+impl From<&crate::administration::Actor> for Actor {
+    fn from(actor: &crate::administration::Actor) -> Self {
+        Self {
+            user_id: actor.user_id,
+            entity_id: actor.entity_id,
+            office_id: actor.office_id,
+            role: Some(actor.role),
+        }
+    }
+}
+
 /// From where a request comes, as far as the connection tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Peer {

@@ -6,3 +6,4 @@ mod directory;
 mod harness;
 mod notice_pages;
 mod open_pages;
+mod signing_in;

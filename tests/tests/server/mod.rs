@@ -2,6 +2,7 @@
 
 mod checks;
 mod commands;
+mod credentials;
 mod errors;
 mod fixtures;
 mod hostile;

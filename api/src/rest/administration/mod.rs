@@ -11,6 +11,7 @@ mod links;
 mod offices;
 mod openapi;
 mod profiles;
+mod public_keys;
 mod successions;
 mod users;
 mod workstations;
@@ -65,6 +66,7 @@ pub fn configure(config: &mut ServiceConfig) {
         )
         .configure(agreement_routes)
         .configure(user_routes)
+        .configure(public_key_routes)
         .service(
             resource("/v1/postazioni", "GET, POST")
                 .route(get().to(workstations::list))
@@ -141,5 +143,18 @@ fn user_routes(config: &mut ServiceConfig) {
         )
         .service(
             resource("/v1/utenti/{id}/chiavi/{chiave}", "DELETE").route(delete().to(keys::revoke)),
+        );
+}
+
+fn public_key_routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            resource("/v1/utenti/{id}/chiavi-pubbliche", "GET, POST")
+                .route(get().to(public_keys::list))
+                .route(post().to(public_keys::register)),
+        )
+        .service(
+            resource("/v1/utenti/{id}/chiavi-pubbliche/{kid}", "DELETE")
+                .route(delete().to(public_keys::revoke)),
         );
 }

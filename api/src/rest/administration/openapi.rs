@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use super::{
-    agreements, credentials, entities, groups, keys, links, offices, profiles, successions, users,
-    workstations,
+    agreements, credentials, entities, groups, keys, links, offices, profiles, public_keys,
+    successions, users, workstations,
 };
 
 #[derive(OpenApi)]
@@ -45,6 +45,9 @@ use super::{
     keys::list,
     keys::issue,
     keys::revoke,
+    public_keys::list,
+    public_keys::register,
+    public_keys::revoke,
     links::list,
     links::move_users,
     workstations::list,

@@ -164,6 +164,15 @@ pub fn list_keys(conn: &mut Db) -> QueryResult<Vec<(String, OauthKeyRow)>> {
         .collect())
 }
 
+/// Those of one application, oldest first.
+pub(super) fn of(conn: &mut Db, user_id: i64) -> QueryResult<Vec<OauthKeyRow>> {
+    oauth_key::table
+        .filter(oauth_key::user_id.eq(user_id))
+        .order(oauth_key::id)
+        .select(OauthKeyRow::as_select())
+        .load(conn)
+}
+
 /// The key of that name that is good now.
 pub(super) fn find(
     conn: &mut Db,

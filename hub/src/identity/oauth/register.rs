@@ -27,6 +27,13 @@ impl Identity {
         Ok(row)
     }
 
+    /// The keys of an application, oldest first.
+    pub async fn keys_of(&self, user_id: i64) -> Result<Vec<OauthKeyRow>, IdentityError> {
+        self.desk
+            .run(move |conn| Ok(keys::of(conn, user_id)?))
+            .await
+    }
+
     /// Withdraws a key of an application. False if it has none in force of that name.
     pub async fn withdraw_key(
         &self,
