@@ -86,8 +86,10 @@ async fn recognise(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> 
                 "Il gettone di accesso non è valido o è scaduto.",
             )
         })?;
-        let purpose = token.purpose;
-        let credential = Credential::Token { purpose };
+        let credential = Credential::Token {
+            purpose: token.purpose,
+            key_id: token.key_id,
+        };
         hub.authenticator
             .user_async(token.user_id, credential)
             .await

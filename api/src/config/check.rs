@@ -63,6 +63,12 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
             "ci vuole un indirizzo https:// senza barra finale",
         ));
     }
+    if config.identity.codes_optional && config.identity.codes_for_all {
+        return Err(bad(
+            "identity.codes_optional",
+            "contraddice identity.codes_for_all",
+        ));
+    }
     let seal = &config.trace.seal;
     if seal.first_key.as_os_str().is_empty() != seal.second_key.as_os_str().is_empty() {
         return Err(bad(

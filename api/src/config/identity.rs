@@ -16,6 +16,8 @@ pub struct IdentityConfig {
     pub secrets: PathBuf,
     /// Whether every role gives a code beside the password.
     pub codes_for_all: bool,
+    /// For demonstrations: nobody has to set up a device that makes codes.
+    pub codes_optional: bool,
     /// Hours for which a one-time password is good.
     pub one_time_hours: u32,
     /// Threads that hash passwords.
@@ -61,6 +63,7 @@ impl Default for IdentityConfig {
         Self {
             secrets: PathBuf::new(),
             codes_for_all: false,
+            codes_optional: false,
             one_time_hours: 72,
             hash_threads: 1,
             hash_queue: 16,
@@ -110,6 +113,7 @@ impl Config {
             absolute: Duration::hours(self.sessions.absolute_hours.into()),
             one_time: Duration::hours(self.identity.one_time_hours.into()),
             codes_for_all: self.identity.codes_for_all,
+            codes_optional: self.identity.codes_optional,
             hash_threads: self.identity.hash_threads,
             hash_queue: self.identity.hash_queue,
             issuer: self.oauth.issuer.clone(),

@@ -195,7 +195,7 @@ pub struct PublicKeyInBody {
     pub jwk: serde_json::Value,
     /// Giorni di validità.
     #[serde(rename = "giorni", default = "a_year")]
-    #[schema(minimum = 1)]
+    #[schema(minimum = 1, maximum = 730)]
     pub days: u32,
 }
 

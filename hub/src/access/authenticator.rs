@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+use chrono::NaiveDateTime;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use diesel::QueryResult;
 use schema::clock::Clock;
@@ -45,6 +46,14 @@ enum Who {
     Key(String),
     /// A user who has proved it otherwise.
     User(i64, Credential),
+}
+
+impl Who {
+    /// Whether only the hub could have made what was shown: of that there is no stream of wrong ones, so a key that
+    /// was registered a moment ago is worth a reading at once.
+    const fn is_signed(&self) -> bool {
+        matches!(self, Self::User(_, Credential::Token { .. }))
+    }
 }
 
 enum Job {
@@ -182,21 +191,41 @@ impl Keeper {
         drop(snapshot);
         let found = match who {
             Who::Key(text) => self.by_key(&directory, text),
-            Who::User(id, credential) => directory
-                .user(*id)
-                .map(|_| Caller::by_user(&directory, *id, credential.clone())),
+            Who::User(id, credential) => self.by_user(&directory, *id, credential),
         };
         let answer = match (found, standing) {
             (Some(answer), _) => Some(answer),
-            (None, Standing::Fresh { may_miss: true }) if may_read => None,
+            (None, Standing::Fresh { may_miss }) if may_read && (may_miss || who.is_signed()) => {
+                None
+            }
             // It may have been made since.
             (None, Standing::Away { .. } | Standing::Stale) => Some(Err(Denied::Unavailable)),
             (None, Standing::Fresh { .. }) => Some(Err(match who {
                 Who::Key(_) => Denied::UnknownKey,
+                Who::User(_, Credential::Token { .. }) => Denied::UnknownKey,
                 Who::User(..) => Denied::UserDisabled,
             })),
         };
         (answer, standing == Standing::Away { try_again: true })
+    }
+
+    /// Nothing if there is no such user, or no such key as its token was got with.
+    fn by_user(
+        &self,
+        directory: &Arc<Directory>,
+        id: i64,
+        credential: &Credential,
+    ) -> Option<Result<Caller, Denied>> {
+        if let Credential::Token { key_id, .. } = credential {
+            let key = directory
+                .public_key(*key_id)
+                .filter(|key| key.user_id == id)?;
+            if let Err(over) = self.lasts(key.revoked, key.expires_at) {
+                return Some(Err(over));
+            }
+        }
+        directory.user(id)?;
+        Some(Caller::by_user(directory, id, credential.clone()))
     }
 
     /// Nothing if there is no such key.
@@ -214,13 +243,18 @@ impl Keeper {
     }
 
     fn with_key(&self, directory: &Arc<Directory>, key: &Key) -> Result<Caller, Denied> {
-        if key.revoked {
+        self.lasts(key.revoked, key.expires_at)?;
+        Caller::of(directory, Arc::clone(&key.user), Credential::Key(key.id))
+    }
+
+    fn lasts(&self, revoked: bool, expires_at: NaiveDateTime) -> Result<(), Denied> {
+        if revoked {
             return Err(Denied::Revoked);
         }
-        if self.clock.now().naive_utc() >= key.expires_at {
+        if self.clock.now().naive_utc() >= expires_at {
             return Err(Denied::Expired);
         }
-        Caller::of(directory, Arc::clone(&key.user), Credential::Key(key.id))
+        Ok(())
     }
 
     /// Reads the directory if it has changed. What was once read stays good while the store is away.

@@ -25,6 +25,8 @@ pub enum Credential {
     Token {
         /// The purpose for which it was given.
         purpose: String,
+        /// The public key with whose assertion it was got.
+        key_id: i64,
     },
     /// A session of a person who signed in.
     Session {
@@ -147,7 +149,7 @@ impl Caller {
     /// The purpose to which its token is bound.
     pub(super) fn bound_to(&self) -> Option<&str> {
         match &self.credential {
-            Credential::Token { purpose } => Some(purpose.trim()),
+            Credential::Token { purpose, .. } => Some(purpose.trim()),
             _ => None,
         }
     }

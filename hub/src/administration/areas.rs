@@ -44,7 +44,5 @@ pub(super) mod done {
     pub const MOVED: &str = "SPOSTATO";
     pub const KEY_ISSUED: &str = "CHIAVE_EMESSA";
     pub const KEY_REVOKED: &str = "CHIAVE_REVOCATA";
-    /// A record written before said something that in the end did not come about.
-    pub const ANNULLED: &str = "ANNULLATO";
     pub const NOT_FOUND: &str = "NON_TROVATO";
 }

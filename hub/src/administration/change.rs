@@ -1,26 +1,19 @@
-//! One change: a transaction, and its records in the trace.
+//! One change of the directory, committed only with its records in the trace ([`Recorder::act`]).
 //!
-//! Register and trace are two files on SQLite, so no transaction spans both. The order is: begin; raise the
-//! directory's version; judge and change; write the records and wait until they are on disk; commit. Therefore
+//! Raising the directory's version first also lets one administrative change wait for the other on PostgreSQL, so that
+//! ids and unique names can be settled by reading.
 //!
-//! - a change that stands has its record, whatever is killed when: without the record there is no commit;
-//! - a record whose change did not come about (the commit failed) is followed by another with outcome `ANNULLATO`;
-//!   only a hub that dies between the two leaves it without, and then the trace says too much, never too little.
-//!
-//! Raising the version first also lets one administrative change wait for the other on PostgreSQL, so that ids and
-//! unique names can be settled by reading.
-
-use std::sync::mpsc;
+//! [`Recorder::act`]: crate::audit::Recorder::act
 
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 use schema::codes::ActKind;
-use schema::db::{Db, read_tx, write_tx};
-use schema::tables::{AuditRow, directory_version};
+use schema::db::{Db, read_tx};
+use schema::tables::AuditRow;
 
 use super::areas::done;
 use super::{Actor, AdminError, Administration, Area};
-use crate::audit::{AuditError, Entry};
+use crate::access::directory::raise_version;
+use crate::audit::Entry;
 
 /// What a change did, for the trace.
 #[derive(Clone, Debug, Default)]
@@ -58,40 +51,23 @@ impl Administration {
     ) -> Result<T, AdminError> {
         let mut conn = self.register.get()?;
         let at = self.clock.now().naive_utc();
-        let mut written: Vec<AuditRow> = Vec::new();
-        let outcome = write_tx(&mut conn, |conn| {
+        let outcome = self.recorder.act(&mut conn, |conn| {
             raise_version(conn)?;
             let mut notes = Vec::new();
             let value = work(conn, &mut notes)?;
-            let rows: Vec<_> = notes
+            let rows = notes
                 .iter()
                 .map(|note| record(actor, area, ActKind::Administration, at, note))
                 .collect();
-            // A repetition that comes out the same is already recorded.
-            if written != rows {
-                let mut all = annulled(&written);
-                all.extend(rows.iter().cloned());
-                self.record(all)?;
-                written = rows;
-            }
-            Ok(value)
+            Ok((value, rows))
         });
         drop(conn);
-        match &outcome {
-            Err(AdminError::NotFound) => {
-                self.record_refusal(actor, area, at, subject, done::NOT_FOUND)?;
-            }
-            Err(AdminError::Refused { code, .. }) => {
-                self.record_refusal(actor, area, at, subject, code)?;
-            }
-            Err(_) if !written.is_empty() => {
-                if let Err(error) = self.record(annulled(&written)) {
-                    tracing::error!(%error, request = %actor.request_id,
-                        "the trace holds an act that did not come about");
-                }
-            }
-            _ => {}
-        }
+        let refused = match &outcome {
+            Err(AdminError::NotFound) => done::NOT_FOUND,
+            Err(AdminError::Refused { code, .. }) => code,
+            _ => return outcome,
+        };
+        self.record_refusal(actor, area, at, subject, refused)?;
         outcome
     }
 
@@ -108,30 +84,9 @@ impl Administration {
             outcome,
             ..Note::default()
         };
-        Ok(self.record(vec![record(actor, area, ActKind::Refusal, at, &note)])?)
+        let row = record(actor, area, ActKind::Refusal, at, &note);
+        Ok(self.recorder.record_blocking(vec![row])?)
     }
-
-    /// Waits until the records are on disk.
-    fn record(&self, rows: Vec<AuditRow>) -> Result<(), AuditError> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let (tell, told) = mpsc::sync_channel(1);
-        self.recorder.submit_waiting(rows, move |written| {
-            // Room for one: this never blocks the recorder.
-            let _ = tell.send(written);
-        })?;
-        told.recv().map_err(|_| AuditError::Closed)??;
-        Ok(())
-    }
-}
-
-/// Every node reads the directory again once it sees another version.
-fn raise_version(conn: &mut Db) -> QueryResult<()> {
-    diesel::update(directory_version::table.find(1))
-        .set(directory_version::version.eq(directory_version::version + 1))
-        .execute(conn)?;
-    Ok(())
 }
 
 fn record(actor: &Actor, area: Area, act: ActKind, at: NaiveDateTime, note: &Note) -> AuditRow {
@@ -146,13 +101,4 @@ fn record(actor: &Actor, area: Area, act: ActKind, at: NaiveDateTime, note: &Not
         .workstation(&actor.workstation)
         .outcome(note.outcome)
         .into_row()
-}
-
-fn annulled(rows: &[AuditRow]) -> Vec<AuditRow> {
-    rows.iter()
-        .map(|row| AuditRow {
-            outcome: done::ANNULLED.to_owned(),
-            ..row.clone()
-        })
-        .collect()
 }

@@ -6,6 +6,7 @@
 //! **Invariant: nothing of it changes unseen.** Each record is committed to by a leaf of the [`tree`], in the
 //! transaction that writes it.
 
+mod act;
 mod append;
 mod canonical;
 mod checkpoint;

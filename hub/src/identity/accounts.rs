@@ -8,12 +8,13 @@ use schema::codes::{Role, ValidationMode, WorkstationMode};
 use schema::date::Day;
 use schema::db::{Db, TxError, write_tx};
 use schema::tables::{
-    AppUserRow, EntityRow, OfficeRow, ProfileRow, UserCredentialRow, UserLinkRow, app_user,
-    directory_version, entity, office, profile, user_credential, user_link,
+    AppUserRow, EntityRow, OfficeRow, ProfileRow, UserCredentialRow, UserLinkRow, app_user, entity,
+    office, profile, user_credential, user_link,
 };
 use thiserror::Error as ThisError;
 
 use super::person::username;
+use crate::access::directory::raise_version;
 
 /// Why a user cannot be registered. In Italian, for whoever registers it.
 #[derive(Debug, ThisError)]
@@ -170,7 +171,7 @@ pub fn add_user(conn: &mut Db, clock: &dyn Clock, user: &NewUser) -> Result<i64,
                 workstation: WorkstationMode::Free.code().to_owned(),
             })
             .execute(conn)?;
-        changed(conn)?;
+        raise_version(conn)?;
         Ok(row.id)
     });
     match added {
@@ -187,7 +188,7 @@ pub fn set_enabled(conn: &mut Db, name: &str, enabled: bool) -> QueryResult<bool
         let found = diesel::update(app_user::table.filter(app_user::username.eq(username(name))))
             .set(app_user::enabled.eq(enabled))
             .execute(conn)?;
-        changed(conn)?;
+        raise_version(conn)?;
         Ok(found == 1)
     })
 }
@@ -271,12 +272,4 @@ fn office_of(
             Ok(row.id)
         }
     }
-}
-
-/// Tells the nodes that the directory has changed.
-fn changed(conn: &mut Db) -> QueryResult<()> {
-    diesel::update(directory_version::table.find(1))
-        .set(directory_version::version.eq(directory_version::version + 1))
-        .execute(conn)
-        .map(drop)
 }

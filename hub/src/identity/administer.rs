@@ -1,12 +1,9 @@
 //! What others may do with a user's credentials: set a one-time password, take the device away, end sessions. Whether
 //! they may is judged before ([`access`](crate::access)).
 
-use std::sync::Arc;
-
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use schema::codes::{PasswordState, Role, TotpState};
-use schema::db::write_tx;
 use schema::tables::{UserCredentialRow, user_credential};
 
 use super::actor::{Actor, Peer};
@@ -56,38 +53,26 @@ impl Identity {
             totp_secret: String::new(),
             totp_step: 0,
         };
-        let (by, memory) = (actor.user_id, Arc::clone(&self.memory));
-        self.desk
-            .run(move |conn| {
-                let done = write_tx(conn, |conn| {
-                    if credential(conn, user_id)?.is_some() {
-                        diesel::update(user_credential::table.find(user_id))
-                            .set((
-                                user_credential::password.eq(&row.password),
-                                user_credential::state.eq(&row.state),
-                                user_credential::changed_at.eq(row.changed_at),
-                                user_credential::expires_at.eq(row.expires_at),
-                            ))
-                            .execute(conn)?;
-                    } else {
-                        diesel::insert_into(user_credential::table)
-                            .values(&row)
-                            .execute(conn)?;
-                    }
-                    sessions::end(conn, Which::All { user_id }, by, row.changed_at)
-                });
-                memory.forget(Which::All { user_id });
-                done?;
-                Ok(())
-            })
-            .await?;
-        self.record(trace::credentials(
-            actor,
-            &person.username,
-            "password",
-            peer,
-            now,
-        ))
+        let record = trace::credentials(actor, &person.username, "password", peer, now);
+        let (by, all) = (actor.user_id, Which::All { user_id });
+        self.act(Some(all), move |conn| {
+            if credential(conn, user_id)?.is_some() {
+                diesel::update(user_credential::table.find(user_id))
+                    .set((
+                        user_credential::password.eq(&row.password),
+                        user_credential::state.eq(&row.state),
+                        user_credential::changed_at.eq(row.changed_at),
+                        user_credential::expires_at.eq(row.expires_at),
+                    ))
+                    .execute(conn)?;
+            } else {
+                diesel::insert_into(user_credential::table)
+                    .values(&row)
+                    .execute(conn)?;
+            }
+            sessions::end(conn, all, by, row.changed_at)?;
+            Ok(((), vec![record.clone()]))
+        })
         .await?;
         Ok(OneTime {
             password,
@@ -104,25 +89,14 @@ impl Identity {
     ) -> Result<(), IdentityError> {
         let person = self.somebody(user_id).await?;
         let (now, by) = (self.clock.now(), actor.user_id);
-        let memory = Arc::clone(&self.memory);
-        self.desk
-            .run(move |conn| {
-                let done = write_tx(conn, |conn| {
-                    forget_device(conn, user_id)?;
-                    sessions::end(conn, Which::All { user_id }, by, now.naive_utc())
-                });
-                memory.forget(Which::All { user_id });
-                done?;
-                Ok(())
-            })
-            .await?;
-        self.record(trace::credentials(
-            actor,
-            &person.username,
-            "totp,codiciDiRiserva",
-            peer,
-            now,
-        ))
+        let fields = "totp,codiciDiRiserva";
+        let record = trace::credentials(actor, &person.username, fields, peer, now);
+        let all = Which::All { user_id };
+        self.act(Some(all), move |conn| {
+            forget_device(conn, user_id)?;
+            sessions::end(conn, all, by, now.naive_utc())?;
+            Ok(((), vec![record.clone()]))
+        })
         .await
     }
 
@@ -136,20 +110,16 @@ impl Identity {
     ) -> Result<usize, IdentityError> {
         let person = self.somebody(user_id).await?;
         let which = id.map_or(Which::All { user_id }, |id| Which::One { user_id, id });
-        let ended = self.end_sessions_of(which, actor.user_id).await?;
-        if ended == 0 && id.is_some() {
-            return Err(IdentityError::NotFound);
-        }
-        let now = self.clock.now();
-        self.record(trace::credentials(
-            actor,
-            &person.username,
-            "sessioni",
-            peer,
-            now,
-        ))
-        .await?;
-        Ok(ended)
+        let (now, by) = (self.clock.now(), actor.user_id);
+        let record = trace::credentials(actor, &person.username, "sessioni", peer, now);
+        self.act(Some(which), move |conn| {
+            let ended = sessions::end(conn, which, by, now.naive_utc())?;
+            if ended == 0 && id.is_some() {
+                return Err(IdentityError::NotFound.into());
+            }
+            Ok((ended, vec![record.clone()]))
+        })
+        .await
     }
 
     /// A user's sessions in force, for whoever may end them.
@@ -166,19 +136,21 @@ impl Identity {
         enabled: bool,
         peer: &Peer,
     ) -> Result<(), IdentityError> {
-        if !enabled {
-            self.end_sessions_of(Which::All { user_id }, actor.user_id)
-                .await?;
-        }
         let person = self
             .desk
             .run(move |conn| Ok(Person::by_id(conn, user_id)?))
             .await?
             .ok_or(IdentityError::NotFound)?;
-        let mut row =
-            trace::credentials(actor, &person.username, "abilitato", peer, self.clock.now());
-        if enabled { "ABILITATO" } else { "DISABILITATO" }.clone_into(&mut row.outcome);
-        self.record(row).await
+        let (now, by, all) = (self.clock.now(), actor.user_id, Which::All { user_id });
+        let mut record = trace::credentials(actor, &person.username, "abilitato", peer, now);
+        if enabled { "ABILITATO" } else { "DISABILITATO" }.clone_into(&mut record.outcome);
+        self.act(Some(all), move |conn| {
+            if !enabled {
+                sessions::end(conn, all, by, now.naive_utc())?;
+            }
+            Ok(((), vec![record.clone()]))
+        })
+        .await
     }
 
     /// A person; an application has neither password nor sessions.

@@ -2,11 +2,9 @@
 
 use diesel::prelude::*;
 use schema::codes::{PasswordState, SessionStage};
-use schema::db::write_tx;
 use schema::tables::{UserCredentialRow, user_credential};
 
 use super::actor::{Actor, Peer};
-use super::desk::Failure;
 use super::error::IdentityError;
 use super::password::{self, PasswordFault, Place};
 use super::service::{Identity, own_credential};
@@ -54,37 +52,32 @@ impl Identity {
             user_id: from.user_id,
             than: from.id,
         };
-        self.desk
-            .run(move |conn| {
-                write_tx(conn, |conn| {
-                    // A reset that came in between stands.
-                    let changed = diesel::update(
-                        user_credential::table
-                            .find(chosen.user_id)
-                            .filter(user_credential::password.eq(&credential.password)),
-                    )
-                    .set((
-                        user_credential::password.eq(&chosen.password),
-                        user_credential::state.eq(&chosen.state),
-                        user_credential::changed_at.eq(chosen.changed_at),
-                        user_credential::expires_at.eq(chosen.expires_at),
-                    ))
-                    .execute(conn)?;
-                    if changed != 1 || !sessions::advance(conn, &from, &to)? {
-                        return Err(Failure::Refused(IdentityError::NoSession));
-                    }
-                    sessions::end(conn, others, from.user_id, now.naive_utc())?;
-                    Ok(())
-                })
-            })
-            .await?;
-        self.memory.forget(Which::All {
-            user_id: next.row.user_id,
-        });
         let actor = Actor::from(&*next.person);
-        let username = &next.person.username;
-        self.record(trace::credentials(&actor, username, "password", peer, now))
-            .await?;
+        let record = trace::credentials(&actor, &next.person.username, "password", peer, now);
+        let all = Which::All {
+            user_id: from.user_id,
+        };
+        self.act(Some(all), move |conn| {
+            // A reset that came in between stands.
+            let changed = diesel::update(
+                user_credential::table
+                    .find(chosen.user_id)
+                    .filter(user_credential::password.eq(&credential.password)),
+            )
+            .set((
+                user_credential::password.eq(&chosen.password),
+                user_credential::state.eq(&chosen.state),
+                user_credential::changed_at.eq(chosen.changed_at),
+                user_credential::expires_at.eq(chosen.expires_at),
+            ))
+            .execute(conn)?;
+            if changed != 1 || !sessions::advance(conn, &from, &to)? {
+                return Err(IdentityError::NoSession.into());
+            }
+            sessions::end(conn, others, from.user_id, now.naive_utc())?;
+            Ok(((), vec![record.clone()]))
+        })
+        .await?;
         self.entered(&next, new_token)
     }
 

@@ -2,11 +2,10 @@
 
 use diesel::prelude::*;
 use schema::codes::SessionStage;
-use schema::db::{Db, write_tx};
+use schema::db::Db;
 use schema::tables::{UserCredentialRow, recovery_code, session, user_credential};
 
 use super::actor::Peer;
-use super::desk::Failure;
 use super::error::IdentityError;
 use super::secrets::Secrets;
 use super::service::{Identity, own_credential};
@@ -62,18 +61,18 @@ impl Identity {
         };
         let forgiven = [attempt.forgiven(), whole].concat();
         let (from, to) = (stored.row.clone(), next.row.clone());
-        let used = proof.kind();
-        let taken = self.desk.run(move |conn| {
-            write_tx(conn, |conn| {
-                if !proof.take(conn, from.user_id, now.naive_utc())? {
-                    return Err(Failure::Refused(IdentityError::WrongCode));
-                }
-                if !sessions::advance(conn, &from, &to)? {
-                    return Err(Failure::Refused(IdentityError::NoSession));
-                }
-                throttle::forget(conn, &forgiven)?;
-                Ok(())
-            })
+        let mut record = trace::sign_in(Some(&next.person), peer, now, &outcome(stage));
+        proof.kind().clone_into(&mut record.fields);
+        let (user_id, id) = (next.row.user_id, next.row.id);
+        let taken = self.act(Some(Which::One { user_id, id }), move |conn| {
+            if !proof.take(conn, from.user_id, now.naive_utc())? {
+                return Err(IdentityError::WrongCode.into());
+            }
+            if !sessions::advance(conn, &from, &to)? {
+                return Err(IdentityError::NoSession.into());
+            }
+            throttle::forget(conn, &forgiven)?;
+            Ok(((), vec![record.clone()]))
         });
         match taken.await {
             Err(IdentityError::WrongCode) => {
@@ -82,45 +81,29 @@ impl Identity {
             }
             other => other?,
         }
-        let (user_id, id) = (next.row.user_id, next.row.id);
-        self.memory.forget(Which::One { user_id, id });
-        let mut row = trace::sign_in(Some(&next.person), peer, now, &outcome(stage));
-        used.clone_into(&mut row.fields);
-        self.record(row).await?;
         self.entered(&next, new_token)
     }
 
     async fn wrong_code(&self, stored: &Stored, peer: &Peer) -> Result<Entered, IdentityError> {
         let (user_id, id) = (stored.row.user_id, stored.row.id);
         let now = self.clock.now();
-        let over = self.desk.run(move |conn| {
-            Ok(write_tx(conn, |conn| {
-                diesel::update(session::table.find(id))
-                    .set(session::failures.eq(session::failures + 1))
-                    .execute(conn)?;
-                let failures: i64 = session::table
-                    .find(id)
-                    .select(session::failures)
-                    .first(conn)?;
-                let over = failures >= MOST_IN_SESSION;
-                if over {
-                    let which = Which::One { user_id, id };
-                    sessions::end(conn, which, 0, now.naive_utc())?;
-                }
-                QueryResult::Ok(over)
-            })?)
-        });
-        if over.await? {
-            self.memory.forget(Which::One { user_id, id });
-        }
-        self.record(trace::sign_in(
-            Some(&stored.person),
-            peer,
-            now,
-            IdentityError::WrongCode.code(),
-        ))
+        let (which, wrong) = (Which::One { user_id, id }, IdentityError::WrongCode);
+        let record = trace::sign_in(Some(&stored.person), peer, now, wrong.code());
+        self.act(Some(which), move |conn| {
+            diesel::update(session::table.find(id))
+                .set(session::failures.eq(session::failures + 1))
+                .execute(conn)?;
+            let failures: i64 = session::table
+                .find(id)
+                .select(session::failures)
+                .first(conn)?;
+            if failures >= MOST_IN_SESSION {
+                sessions::end(conn, which, 0, now.naive_utc())?;
+            }
+            Ok(((), vec![record.clone()]))
+        })
         .await?;
-        Err(IdentityError::WrongCode)
+        Err(wrong)
     }
 }
 

@@ -7,6 +7,7 @@ use schema::db::{Db, Pool, TxError};
 use tokio::sync::Semaphore;
 
 use super::error::IdentityError;
+use crate::audit::AuditError;
 
 /// Works at once: sign-ins leave connections to the administration.
 const AT_ONCE: usize = 2;
@@ -72,6 +73,12 @@ impl From<diesel::result::Error> for Failure {
 impl From<IdentityError> for Failure {
     fn from(error: IdentityError) -> Self {
         Self::Refused(error)
+    }
+}
+
+impl From<AuditError> for Failure {
+    fn from(error: AuditError) -> Self {
+        Self::Refused(error.into())
     }
 }
 

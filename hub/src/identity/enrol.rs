@@ -3,13 +3,11 @@
 
 use diesel::prelude::*;
 use schema::codes::{SessionStage, TotpState};
-use schema::db::write_tx;
-use schema::tables::{RecoveryCodeRow, recovery_code, user_credential};
+use schema::tables::{AuditRow, RecoveryCodeRow, recovery_code, user_credential};
 use sha2::{Digest, Sha256};
 
 use super::actor::{Actor, Peer};
 use super::code::about;
-use super::desk::Failure;
 use super::error::IdentityError;
 use super::service::Identity;
 use super::session::Entered;
@@ -113,34 +111,31 @@ impl Identity {
         let (next, new_token) = self.advancing(&stored, stage)?;
         let (from, to) = (stored.row.clone(), next.row.clone());
         let forgiven = throttle::forgiven(&self.subjects(&stored.person.username, peer));
-        self.desk
-            .run(move |conn| {
-                write_tx(conn, |conn| {
-                    if !sessions::advance(conn, &from, &to)? {
-                        return Err(Failure::Refused(IdentityError::NoSession));
-                    }
-                    diesel::update(user_credential::table.find(from.user_id))
-                        .set((
-                            user_credential::totp_state.eq(&credential.totp_state),
-                            user_credential::totp_secret.eq(&credential.totp_secret),
-                            user_credential::totp_step.eq(credential.totp_step),
-                        ))
-                        .execute(conn)?;
-                    replace_codes(conn, from.user_id, &rows)?;
-                    throttle::forget(conn, &forgiven)?;
-                    let others = Which::Others {
-                        user_id: from.user_id,
-                        than: from.id,
-                    };
-                    sessions::end(conn, others, from.user_id, now.naive_utc())?;
-                    Ok(())
-                })
-            })
-            .await?;
-        self.memory.forget(Which::All {
-            user_id: next.row.user_id,
-        });
-        self.own_change(&next, "totp,codiciDiRiserva", peer).await?;
+        let record = self.own_change(&next, "totp,codiciDiRiserva", peer);
+        let all = Which::All {
+            user_id: from.user_id,
+        };
+        self.act(Some(all), move |conn| {
+            if !sessions::advance(conn, &from, &to)? {
+                return Err(IdentityError::NoSession.into());
+            }
+            diesel::update(user_credential::table.find(from.user_id))
+                .set((
+                    user_credential::totp_state.eq(&credential.totp_state),
+                    user_credential::totp_secret.eq(&credential.totp_secret),
+                    user_credential::totp_step.eq(credential.totp_step),
+                ))
+                .execute(conn)?;
+            replace_codes(conn, from.user_id, &rows)?;
+            throttle::forget(conn, &forgiven)?;
+            let others = Which::Others {
+                user_id: from.user_id,
+                than: from.id,
+            };
+            sessions::end(conn, others, from.user_id, now.naive_utc())?;
+            Ok(((), vec![record.clone()]))
+        })
+        .await?;
         Ok(Confirmed {
             recovery_codes: codes,
             entered: self.entered(&next, new_token)?,
@@ -161,10 +156,12 @@ impl Identity {
         }
         drop(self.show_password(&stored, password, peer).await?);
         let user_id = stored.row.user_id;
-        self.desk
-            .run(move |conn| Ok(write_tx(conn, |conn| forget_device(conn, user_id))?))
-            .await?;
-        self.own_change(&stored, "totp,codiciDiRiserva", peer).await
+        let record = self.own_change(&stored, "totp,codiciDiRiserva", peer);
+        self.act(None, move |conn| {
+            forget_device(conn, user_id)?;
+            Ok(((), vec![record.clone()]))
+        })
+        .await
     }
 
     /// New recovery codes; the earlier ones are void.
@@ -183,10 +180,12 @@ impl Identity {
         let codes = recovery::draw(&*self.entropy)?;
         let user_id = stored.row.user_id;
         let rows = rows(user_id, &codes);
-        self.desk
-            .run(move |conn| Ok(write_tx(conn, |conn| replace_codes(conn, user_id, &rows))?))
-            .await?;
-        self.own_change(&stored, "codiciDiRiserva", peer).await?;
+        let record = self.own_change(&stored, "codiciDiRiserva", peer);
+        self.act(None, move |conn| {
+            replace_codes(conn, user_id, &rows)?;
+            Ok(((), vec![record.clone()]))
+        })
+        .await?;
         Ok(codes)
     }
 
@@ -211,17 +210,10 @@ impl Identity {
         Ok(secret.to_vec())
     }
 
-    async fn own_change(
-        &self,
-        stored: &Stored,
-        fields: &str,
-        peer: &Peer,
-    ) -> Result<(), IdentityError> {
+    fn own_change(&self, stored: &Stored, fields: &str, peer: &Peer) -> AuditRow {
         let actor = Actor::from(&*stored.person);
-        let now = self.clock.now();
         let username = &stored.person.username;
-        self.record(trace::credentials(&actor, username, fields, peer, now))
-            .await
+        trace::credentials(&actor, username, fields, peer, self.clock.now())
     }
 }
 

@@ -41,4 +41,3 @@ pub use secrets::{Secrets, SecretsError};
 pub use service::{Identity, Options};
 pub use session::{Entered, Session, SessionInfo};
 pub(crate) use sessions::end_all as end_sessions;
-pub use stage::requires_code;

@@ -87,20 +87,16 @@ impl Identity {
     ) -> Result<usize, IdentityError> {
         // Before the end: it may be its own.
         let person = self.session(token).await?.person;
-        let ended = self.end_sessions_of(which, person.id).await?;
-        if ended == 0 {
-            return Err(IdentityError::NotFound);
-        }
-        let now = self.clock.now();
+        let (now, by) = (self.clock.now(), person.id);
         let actor = Actor::from(&*person);
-        self.record(trace::credentials(
-            &actor,
-            &person.username,
-            "sessioni",
-            peer,
-            now,
-        ))
-        .await?;
-        Ok(ended)
+        let record = trace::credentials(&actor, &person.username, "sessioni", peer, now);
+        self.act(Some(which), move |conn| {
+            let ended = sessions::end(conn, which, by, now.naive_utc())?;
+            if ended == 0 {
+                return Err(IdentityError::NotFound.into());
+            }
+            Ok((ended, vec![record.clone()]))
+        })
+        .await
     }
 }

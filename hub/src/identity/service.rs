@@ -36,6 +36,8 @@ pub struct Options {
     pub one_time: Duration,
     /// Codes for every role, not only those that must.
     pub codes_for_all: bool,
+    /// Nobody is asked to set up a device that makes codes: for demonstrations. Whoever has one is still asked.
+    pub codes_optional: bool,
     /// Threads that hash passwords.
     pub hash_threads: usize,
     /// Sign-ins that may wait for them.
@@ -53,6 +55,7 @@ impl Default for Options {
             absolute: Duration::hours(10),
             one_time: Duration::hours(72),
             codes_for_all: false,
+            codes_optional: false,
             hash_threads: 1,
             hash_queue: 16,
             issuer: "https://localhost:8443".to_owned(),
@@ -71,7 +74,7 @@ pub struct Identity {
     pub(super) desk: Desk,
     pub(super) throttle: Arc<Throttle>,
     pub(super) memory: Arc<Memory>,
-    recorder: Arc<Recorder>,
+    pub(super) recorder: Arc<Recorder>,
 }
 
 impl Identity {
@@ -151,35 +154,42 @@ impl Identity {
     pub async fn sign_out(&self, token: &str, peer: &Peer) -> Result<(), IdentityError> {
         let stored = self.stored(token).await?;
         let (user_id, id) = (stored.row.user_id, stored.row.id);
-        self.end_sessions_of(Which::One { user_id, id }, user_id)
-            .await?;
-        self.record(super::trace::sign_in(
-            Some(&stored.person),
-            peer,
-            self.clock.now(),
-            "USCITA",
-        ))
+        let (which, now) = (Which::One { user_id, id }, self.clock.now());
+        let record = super::trace::sign_in(Some(&stored.person), peer, now, "USCITA");
+        self.act(Some(which), move |conn| {
+            sessions::end(conn, which, user_id, now.naive_utc())?;
+            Ok(((), vec![record.clone()]))
+        })
         .await
     }
 
-    pub(super) async fn end_sessions_of(
+    /// Changes the store; the change stands only together with its records. What is remembered of those sessions is
+    /// forgotten, whatever came of it.
+    pub(super) async fn act<T: Send + 'static>(
         &self,
-        which: Which,
-        by: i64,
-    ) -> Result<usize, IdentityError> {
-        let now = self.clock.now().naive_utc();
-        let memory = Arc::clone(&self.memory);
+        sessions: Option<Which>,
+        work: impl FnMut(&mut Db) -> Result<(T, Vec<AuditRow>), Failure> + Send + 'static,
+    ) -> Result<T, IdentityError> {
+        let (recorder, memory) = (Arc::clone(&self.recorder), Arc::clone(&self.memory));
         self.desk
             .run(move |conn| {
-                let ended = write_tx(conn, |conn| sessions::end(conn, which, by, now))?;
-                memory.forget(which);
-                Ok(ended)
+                let outcome = recorder.act(conn, work);
+                if let Some(which) = sessions {
+                    memory.forget(which);
+                }
+                outcome
             })
             .await
     }
 
-    pub(super) fn code_required(&self, role: Role) -> bool {
-        self.options.codes_for_all || requires_code(role)
+    /// Whether nobody of that role comes in without a code.
+    pub fn code_required(&self, role: Role) -> bool {
+        let Options {
+            codes_optional,
+            codes_for_all,
+            ..
+        } = self.options;
+        !codes_optional && (codes_for_all || requires_code(role))
     }
 
     /// Writes to the trace; whoever waits for an answer gets none before.

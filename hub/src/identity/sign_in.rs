@@ -142,19 +142,13 @@ impl Identity {
             SessionStage::Full => attempt.forgiven(),
             _ => Vec::new(),
         };
-        self.desk
-            .run(move |conn| {
-                write_tx(conn, |conn| {
-                    sessions::insert(conn, &row)?;
-                    throttle::forget(conn, &forgiven)
-                })?;
-                Ok(())
-            })
-            .await?;
-        let now = self.clock.now();
-        let outcome = outcome(stage);
-        self.record(trace::sign_in(Some(person), peer, now, &outcome))
-            .await?;
+        let record = trace::sign_in(Some(person), peer, self.clock.now(), &outcome(stage));
+        self.act(None, move |conn| {
+            sessions::insert(conn, &row)?;
+            throttle::forget(conn, &forgiven)?;
+            Ok(((), vec![record.clone()]))
+        })
+        .await?;
         self.entered(&stored, token)
     }
 }

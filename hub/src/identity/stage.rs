@@ -5,7 +5,7 @@ use schema::tables::UserCredentialRow;
 
 /// Whether whoever has that role must give a code beside the password: those who manage others, see more than one
 /// Comune's persons, or work unseen.
-pub const fn requires_code(role: Role) -> bool {
+pub(super) const fn requires_code(role: Role) -> bool {
     matches!(
         role,
         Role::Top | Role::Admin | Role::Operator | Role::Dpo | Role::StandardPs

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 use schema::codes::ActKind;
-use schema::db::{Db, write_tx};
+use schema::db::Db;
 use schema::on_backend;
 use schema::tables::{AuditRow, NewNoticeRow, NoticeRow, notice};
 
 use super::{Audience, Draft, Member, NoticeError, Notices, Origin, SERVICE};
-use crate::audit::{AuditError, Entry};
+use crate::audit::Entry;
 
 impl Notices {
     /// Publishes a notice; its id.
@@ -38,16 +38,11 @@ impl Notices {
             valid_from: fit.valid_from,
             valid_to: fit.valid_to,
         };
-        let id = write_tx(conn, |conn| insert(conn, &row))?;
-        let traced = self.trace(author, origin, &row.comune, "PUBBLICATO", id);
-        if let Err(error) = traced {
-            // What nobody can be held to must not be read.
-            write_tx(conn, |conn| {
-                diesel::delete(notice::table.find(id)).execute(conn)
-            })?;
-            return Err(error.into());
-        }
-        Ok(id)
+        self.recorder.act(conn, |conn| {
+            let id = insert(conn, &row)?;
+            let record = self.act_on(author, origin, &row.comune, "PUBBLICATO", id);
+            Ok((id, vec![record]))
+        })
     }
 
     /// Takes a notice down; who has read it stays known. Twice is as once.
@@ -60,18 +55,20 @@ impl Notices {
         if row.withdrawn_at.is_some() {
             return Ok(());
         }
-        self.trace(who, origin, &row.comune, "RITIRATO", id)?;
         let now = self.clock.now().naive_utc();
-        write_tx(conn, |conn| {
-            diesel::update(
+        let record = self.act_on(who, origin, &row.comune, "RITIRATO", id);
+        self.recorder.act(conn, |conn| {
+            let withdrawn = diesel::update(
                 notice::table
                     .find(id)
                     .filter(notice::withdrawn_at.is_null()),
             )
             .set(notice::withdrawn_at.eq(now))
-            .execute(conn)
-        })?;
-        Ok(())
+            .execute(conn)?;
+            // Somebody else was first, and is on record.
+            let first = withdrawn == 1;
+            Ok(((), first.then(|| record.clone()).into_iter().collect()))
+        })
     }
 
     /// A notice that the member may take down.
@@ -82,16 +79,16 @@ impl Notices {
         managed(&mut *self.register.get()?, who, id)
     }
 
-    /// Writes an act down and waits until it is on disk.
-    fn trace(
+    /// What the trace says of an act.
+    fn act_on(
         &self,
         who: &Member,
         origin: &Origin,
         comune: &str,
         outcome: &str,
         id: i64,
-    ) -> Result<(), AuditError> {
-        let entry = Entry::new(
+    ) -> AuditRow {
+        Entry::new(
             ActKind::Administration,
             SERVICE,
             self.clock.now().naive_utc(),
@@ -101,13 +98,8 @@ impl Notices {
         .user(who.user_id, who.office_id, who.role)
         .comune(comune)
         .workstation(&origin.workstation)
-        .outcome(format!("{outcome}:{id}"));
-        let row: AuditRow = entry.into_row();
-        let (tell, told) = std::sync::mpsc::channel();
-        self.recorder.submit_waiting(vec![row], move |written| {
-            let _ = tell.send(written);
-        })?;
-        told.recv().unwrap_or(Err(AuditError::Closed)).map(drop)
+        .outcome(format!("{outcome}:{id}"))
+        .into_row()
     }
 }
 

@@ -240,7 +240,7 @@ impl World {
                 ..Context::new(Day(day), "richiesta")
             },
             credential: match bound {
-                Some(purpose) => Credential::Token { purpose },
+                Some(purpose) => Credential::Token { purpose, key_id: 1 },
                 None => Credential::Session { id: 1 },
             },
         }

@@ -47,6 +47,9 @@ fn from_the_one_time_password_to_the_profile_and_back() {
     assert_eq!(browser.texts(".hub-codes li").len(), 10);
     assert_accessible(&browser, "accesso-codici");
     browser.click_on("main a", "Prosegui");
+    browser.wait_for(".hub-sign-out");
+    assert_eq!(browser.path(), "/");
+    browser.open(&server.url("/profilo"));
     browser.wait_for("#sessioni");
     assert_accessible(&browser, "profilo");
     browser.click(".hub-sign-out");
@@ -61,5 +64,5 @@ fn from_the_one_time_password_to_the_profile_and_back() {
     assert_accessible(&browser, "accesso-codice");
     browser.fill("#campo-codice", &code(1));
     browser.click(SEND);
-    browser.wait_for("#sessioni");
+    browser.wait_for(".hub-sign-out");
 }

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use diesel::prelude::*;
-use hub::identity::{Actor, IdentityError, totp};
+use hub::identity::{Actor, IdentityError, Options, totp};
 use schema::codes::{Role, SessionStage};
 use schema::tables::user_credential;
 use tests::{TestStore, on_both};
@@ -38,6 +38,29 @@ on_both! {
         // The role does not let it go.
         let refused = node.runtime.block_on(node.identity.remove_codes(&full.token, GOOD, &peer("192.0.2.1")));
         assert_eq!(refused.unwrap_err(), IdentityError::CodeRequired);
+    }
+
+    /// For demonstrations: nobody must have a device, and whoever has one must still use it.
+    fn where_codes_are_optional_only_who_has_a_device_gives_them(store: &TestStore) {
+        let node = Node::with(store, Options { codes_optional: true, ..Options::default() });
+        let one_time = node.reset(user(store, Role::Operator, "g.verdi"));
+        let first = node.sign_in("g.verdi", &one_time, "192.0.2.1").unwrap();
+        assert_eq!(first.session.stage, SessionStage::Password);
+        let entered = node.choose(&first.token, "", GOOD).unwrap();
+        assert_eq!(entered.session.stage, SessionStage::Full);
+        let again = node.sign_in("g.verdi", GOOD, "192.0.2.1").unwrap();
+        assert_eq!(again.session.stage, SessionStage::Full);
+
+        let (secret, ..) = node.enrol(&again.token, GOOD);
+        let halfway = node.sign_in("g.verdi", GOOD, "192.0.2.1").unwrap();
+        assert_eq!(halfway.session.stage, SessionStage::Code);
+        let full = node.give(&halfway.token, &node.code(&secret)).unwrap();
+        assert_eq!(full.session.stage, SessionStage::Full);
+
+        // Where they are not, the same account is stopped on its way.
+        node.runtime.block_on(node.identity.remove_codes(&full.token, GOOD, &peer("192.0.2.1"))).unwrap();
+        let strict = Node::start(store).sign_in("g.verdi", GOOD, "192.0.2.1").unwrap();
+        assert_eq!(strict.session.stage, SessionStage::Enrolment);
     }
 
     fn a_code_is_taken_once_on_whichever_node(store: &TestStore) {

@@ -7,3 +7,4 @@ mod sign_in;
 pub mod signer;
 pub mod support;
 mod throttle;
+mod untraced;

@@ -42,6 +42,15 @@ on_both! {
         assert!(detail.contains("036014"), "{detail}");
     }
 
+    fn a_hub_without_second_factors_is_warned_of(store: &TestStore) {
+        let site = Site::new(env!("CARGO_BIN_EXE_hub_under_test"), store);
+        assert_eq!(finding(&site, "secondo fattore").0, "ok");
+        site.configure("[identity]\ncodes_optional = true\n");
+        let (state, detail) = finding(&site, "secondo fattore");
+        assert_eq!(state, "warning");
+        assert!(detail.contains("codes_optional"), "{detail}");
+    }
+
     fn a_plan_that_means_nothing_is_refused(store: &TestStore) {
         let site = Site::new(env!("CARGO_BIN_EXE_hub_under_test"), store);
         for wrong in [

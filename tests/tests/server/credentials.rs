@@ -85,6 +85,11 @@ on_both! {
         assert_eq!(operator.json("POST", &path, &json!({ "jwk": signer.jwk() })).status, 409);
         let wrong = operator.json("POST", &path, &json!({ "jwk": { "kty": "oct", "k": "AAAA" } }));
         assert_eq!((wrong.status, wrong.json()["campi"][0]["campo"].as_str()), (422, Some("jwk")));
+        for (days, field) in [(0_u64, "giorni"), (731, "giorni"), (u64::from(u32::MAX), "giorni")] {
+            let wrong = operator.json("POST", &path, &json!({ "jwk": Signer::new(Kind::P256).jwk(), "giorni": days }));
+            assert_eq!((wrong.status, wrong.json()["campi"][0]["campo"].as_str()), (422, Some(field)), "{}", text(&wrong));
+        }
+        assert_eq!(operator.json("DELETE", &format!("{path}/a%00b"), &json!({})).status, 404);
         assert_eq!(operator.json("DELETE", &format!("{path}/{kid}"), &json!({})).status, 204);
         assert_eq!(operator.json("DELETE", &format!("{path}/{kid}"), &json!({})).status, 404);
         let listed = operator.send("GET", &path, &[], "").json();

@@ -84,6 +84,32 @@ on_both! {
         assert_eq!(bearer.post_json("/v1/verifiche", &body).unwrap().status, 401);
     }
 
+    /// With the key end the tokens that were got with it, and no others.
+    fn a_token_ends_with_the_key_it_was_got_with(store: &TestStore) {
+        let server = TestServer::start(store);
+        let (name, first) = application(store, &server);
+        let (_, second) = application(store, &server);
+        let now = store.clock.now().timestamp();
+        let token = |signer: &Signer, jti: &str| {
+            let claims = json!({ "iss": name, "sub": name, "aud": "https://localhost:8443", "iat": now, "exp": now + 60, "jti": jti });
+            let answer = ask(&server, &signer.sign(&json!({}), &claims), "&finalita=prova");
+            assert_eq!(answer.status, 200, "{}", text(&answer));
+            answer.json()["access_token"].as_str().unwrap().to_owned()
+        };
+        let (gone, stays) = (token(&first, "1"), token(&second, "2"));
+        let rights = |token: &str| server.client.with_key(token).get("/v1/me/diritti").unwrap();
+        assert_eq!((rights(&gone).status, rights(&stays).status), (200, 200));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (actor, peer) = (Actor::command_line(), Peer::local("prova"));
+        let withdrawn = server.hub().identity.withdraw_key(&actor, &name, first.kid(), &peer);
+        assert!(runtime.block_on(withdrawn).unwrap());
+        // As late as every other withdrawal takes effect, on every node.
+        store.clock.advance(Duration::milliseconds(3_001));
+        let refused = rights(&gone);
+        assert_eq!((refused.status, refused.json()["motivo"].as_str()), (401, Some("CHIAVE_REVOCATA")), "{}", text(&refused));
+        assert_eq!(rights(&stays).status, 200);
+    }
+
     fn refusals_are_those_of_the_standard(store: &TestStore) {
         let server = TestServer::start(store);
         let (name, signer) = application(store, &server);

@@ -3,6 +3,7 @@
 mod deadlines;
 mod mails;
 mod permissions;
+mod sign_in;
 mod stores;
 mod surroundings;
 
@@ -64,6 +65,7 @@ pub fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Result<()> {
     findings.extend(stores::look(config));
     findings.extend(surroundings::look(config));
     findings.push(permissions::look(config));
+    findings.push(sign_in::second_factor(config));
     let errors = findings
         .iter()
         .filter(|found| found.state == "error")

@@ -1,7 +1,7 @@
 //! `GET /profilo`.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use hub::identity::{Person, SessionInfo, requires_code};
+use hub::identity::{Person, SessionInfo};
 
 use crate::pages::components::{Cell, Column, Facts, Field, Form, PostButton, Table};
 use crate::pages::{Flash, Page, Sheet, render, see_other, text};
@@ -34,7 +34,7 @@ pub async fn sheet(
     if let Some(flash) = flash {
         page = page.flash(flash);
     }
-    let required = hub.config.identity.codes_for_all || requires_code(person.role);
+    let required = hub.identity.code_required(person.role);
     let mut sheet = Sheet::new(page.clone())
         .part(&facts(person, active, left))
         .action("/accesso/password", "Cambia la password")

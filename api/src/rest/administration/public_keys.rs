@@ -13,6 +13,9 @@ use crate::session::{peer, problem};
 use crate::state::Hub;
 use crate::wire::identity::{PublicKeyBody, PublicKeyInBody, PublicKeysBody};
 
+/// Days; more than a key may ever be good for.
+const A_CENTURY: u32 = 36_525;
+
 /// Elenca le chiavi pubbliche di un'applicazione.
 #[utoipa::path(get, path = "/v1/utenti/{id}/chiavi-pubbliche", tag = "Utenti", operation_id = "elencaChiaviPubbliche",
     params(("id" = i64, Path, description = "Numero")),
@@ -50,7 +53,8 @@ pub async fn register(
         jwk: body.jwk.to_string(),
         kid: None,
         valid_from: now.naive_utc(),
-        valid_to: (now + Duration::days(body.days.into())).naive_utc(),
+        // Whatever is asked for, a moment that there is.
+        valid_to: (now + Duration::days(body.days.min(A_CENTURY).into())).naive_utc(),
         created_by: actor.user_id,
     };
     let row = hub
@@ -116,6 +120,8 @@ fn refused(error: KeyError) -> Problem {
         KeyError::NoApplication(_) => crate::acting::missing(),
         KeyError::Taken(_) => wrong(ProblemCode::Conflict, "jwk", error.to_string()),
         KeyError::Key(_) | KeyError::BadKid => wrong(ProblemCode::Fields, "jwk", error.to_string()),
-        KeyError::Never => wrong(ProblemCode::Fields, "giorni", error.to_string()),
+        KeyError::Never | KeyError::TooLong => {
+            wrong(ProblemCode::Fields, "giorni", error.to_string())
+        }
     }
 }

@@ -11,7 +11,7 @@ use schema::tables::{
 };
 
 use super::Directory;
-use super::parts::{Agreement, Expected, Grant, Key, Profile, User, Workstation};
+use super::parts::{Agreement, Expected, Grant, Key, Profile, PublicKey, User, Workstation};
 use super::rows::DirectoryRows;
 use crate::access::keys::EntityKind;
 use crate::access::network::Network;
@@ -157,12 +157,25 @@ impl Directory {
             .into_iter()
             .filter_map(|row| key(row, &users))
             .collect();
+        let public_keys = rows
+            .public_keys
+            .into_iter()
+            .map(|row| {
+                let key = PublicKey {
+                    user_id: row.user_id,
+                    expires_at: row.valid_to,
+                    revoked: row.revoked_at.is_some(),
+                };
+                (row.id, key)
+            })
+            .collect();
         Self {
             version,
             entities,
             offices,
             users,
             keys,
+            public_keys,
             agreements,
             successions: rows.successions,
             comuni,

@@ -15,9 +15,9 @@ use schema::tables::{ComuneSuccessionRow, EntityRow, OfficeRow};
 pub use crate::next_id;
 pub use parts::{User, Workstation};
 pub use rows::DirectoryRows;
-pub use write::write;
+pub use write::{raise_version, write};
 
-pub(super) use parts::{Agreement, Key, Opened, Profile};
+pub(super) use parts::{Agreement, Key, Opened, Profile, PublicKey};
 pub(super) use rows::read_version;
 
 use super::rights::Rights;
@@ -30,6 +30,7 @@ pub struct Directory {
     offices: HashMap<i64, Arc<OfficeRow>>,
     users: HashMap<i64, Arc<User>>,
     keys: HashMap<String, Arc<Key>>,
+    public_keys: HashMap<i64, PublicKey>,
     /// By entity, by id.
     agreements: HashMap<i64, Vec<Arc<Agreement>>>,
     successions: Vec<ComuneSuccessionRow>,
@@ -65,6 +66,10 @@ impl Directory {
 
     pub(super) fn key(&self, prefix: &str) -> Option<&Arc<Key>> {
         self.keys.get(prefix)
+    }
+
+    pub(super) fn public_key(&self, id: i64) -> Option<&PublicKey> {
+        self.public_keys.get(&id)
     }
 
     pub(super) fn agreements_of(&self, entity_id: i64) -> &[Arc<Agreement>] {

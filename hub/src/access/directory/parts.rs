@@ -137,6 +137,14 @@ pub struct User {
     pub(super) rights: RwLock<Option<Arc<Rights>>>,
 }
 
+/// A public key of an application: tokens got with it end with it.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::access) struct PublicKey {
+    pub user_id: i64,
+    pub expires_at: NaiveDateTime,
+    pub revoked: bool,
+}
+
 /// A key of an application.
 #[derive(Debug)]
 pub(in crate::access) struct Key {

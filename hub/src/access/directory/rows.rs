@@ -4,11 +4,11 @@ use diesel::prelude::*;
 use schema::db::Db;
 use schema::tables::{
     AgreementGrantRow, AgreementPurposeRow, AgreementRow, ApiKeyRow, AppUserRow,
-    ComuneGroupMemberRow, ComuneSuccessionRow, EntityRow, OfficeRow, ProfileComuneRow,
+    ComuneGroupMemberRow, ComuneSuccessionRow, EntityRow, OauthKeyRow, OfficeRow, ProfileComuneRow,
     ProfileGrantRow, ProfileRow, UserWorkstationRow, WorkstationRow, agreement, agreement_grant,
     agreement_purpose, api_key, app_user, comune_group_member, comune_succession,
-    directory_version, entity, office, profile, profile_comune, profile_grant, user_workstation,
-    workstation,
+    directory_version, entity, oauth_key, office, profile, profile_comune, profile_grant,
+    user_workstation, workstation,
 };
 
 /// All that decides who may ask what.
@@ -28,6 +28,7 @@ pub struct DirectoryRows {
     pub workstations: Vec<WorkstationRow>,
     pub user_workstations: Vec<UserWorkstationRow>,
     pub keys: Vec<ApiKeyRow>,
+    pub public_keys: Vec<OauthKeyRow>,
 }
 
 macro_rules! all {
@@ -62,6 +63,7 @@ impl DirectoryRows {
             workstations: all!(conn, workstation, WorkstationRow),
             user_workstations: all!(conn, user_workstation, UserWorkstationRow),
             keys: all!(conn, api_key, ApiKeyRow),
+            public_keys: all!(conn, oauth_key, OauthKeyRow),
         })
     }
 }

@@ -12,11 +12,17 @@ pub fn write<T, E: TxError>(
     mut work: impl FnMut(&mut Db) -> Result<T, E>,
 ) -> Result<T, E> {
     write_tx(conn, |conn| {
-        diesel::update(directory_version::table.find(1))
-            .set(directory_version::version.eq(directory_version::version + 1))
-            .execute(conn)?;
+        raise_version(conn)?;
         work(conn)
     })
+}
+
+/// Every node reads the directory again once it sees another version: the first step of a transaction that changes it.
+pub fn raise_version(conn: &mut Db) -> QueryResult<()> {
+    diesel::update(directory_version::table.find(1))
+        .set(directory_version::version.eq(directory_version::version + 1))
+        .execute(conn)
+        .map(drop)
 }
 
 /// The next id of a table of the directory, within [`write`](crate::access::directory::write()).

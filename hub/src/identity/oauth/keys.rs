@@ -1,15 +1,20 @@
 //! The keys that applications have registered. Several are good at once, so that one can be replaced without a pause.
 
-use chrono::NaiveDateTime;
+use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use schema::codes::Role;
-use schema::db::{Db, TxError, write_tx};
+use schema::db::{Db, TxError};
 use schema::tables::{OauthKeyRow, app_user, oauth_key};
 use thiserror::Error as ThisError;
 
 use super::jwk::{KeyFault, PublicKey};
+use crate::access::directory::{next_id, raise_version};
+use crate::audit::AuditError;
 use crate::identity::IdentityError;
+
+/// Days for which a key may be good: as long as an API key.
+const LONGEST_DAYS: i64 = 730;
 
 /// Why a key cannot be registered. In Italian, for whoever registers it.
 #[derive(Debug, ThisError)]
@@ -23,8 +28,11 @@ pub enum KeyError {
     /// It would never be good.
     #[error("la validità della chiave finisce prima di cominciare")]
     Never,
-    /// The name is too long, or empty.
-    #[error("il nome della chiave (kid) deve avere da 1 a 100 caratteri")]
+    /// It would be good for too long.
+    #[error("una chiave può valere al massimo {LONGEST_DAYS} giorni")]
+    TooLong,
+    /// The name is too long, or empty, or cannot be shown.
+    #[error("il nome della chiave (kid) deve avere da 1 a 100 caratteri, nessuno di controllo")]
     BadKid,
     /// The application has one of that name.
     #[error("l'applicazione ha già una chiave di nome {0}")]
@@ -35,6 +43,24 @@ pub enum KeyError {
     /// The store or the trace cannot be used.
     #[error(transparent)]
     Identity(#[from] IdentityError),
+}
+
+impl KeyError {
+    /// The store's refusal of a second key of that name, as what it is.
+    pub(super) fn or_taken(self, kid: String) -> Self {
+        match self {
+            Self::Store(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+                Self::Taken(kid)
+            }
+            other => other,
+        }
+    }
+}
+
+impl From<AuditError> for KeyError {
+    fn from(error: AuditError) -> Self {
+        Self::Identity(error.into())
+    }
 }
 
 impl TxError for KeyError {
@@ -63,15 +89,20 @@ pub struct NewKey {
     pub created_by: i64,
 }
 
-/// Registers a key; its row.
-pub(super) fn add_key(
-    conn: &mut Db,
-    created_at: NaiveDateTime,
-    new: &NewKey,
-) -> Result<OauthKeyRow, KeyError> {
+/// A key that will do.
+pub(super) struct Fit {
+    pub kid: String,
+    jwk: String,
+}
+
+/// Whether a key will do.
+pub(super) fn judge(new: &NewKey) -> Result<Fit, KeyError> {
     let key = PublicKey::parse(&new.jwk)?;
     if new.valid_to <= new.valid_from {
         return Err(KeyError::Never);
+    }
+    if new.valid_to - new.valid_from > Duration::days(LONGEST_DAYS) {
+        return Err(KeyError::TooLong);
     }
     let said = serde_json::from_str::<serde_json::Value>(&new.jwk)
         .ok()
@@ -80,67 +111,74 @@ pub(super) fn add_key(
                 .and_then(|kid| kid.as_str().map(str::to_owned))
         });
     let kid = new.kid.clone().or(said).unwrap_or_else(|| key.thumbprint());
-    if !(1..=100).contains(&kid.chars().count()) {
+    if !(1..=100).contains(&kid.chars().count()) || kid.chars().any(char::is_control) {
         return Err(KeyError::BadKid);
     }
-    let added = write_tx(conn, |conn| {
-        let user_id: i64 = app_user::table
-            .filter(app_user::username.eq(&new.client))
-            .filter(app_user::role.eq(Role::Authorised.code()))
-            .select(app_user::id)
-            .first(conn)
-            .optional()?
-            .ok_or_else(|| KeyError::NoApplication(new.client.clone()))?;
-        let last: Option<i64> = oauth_key::table
-            .select(diesel::dsl::max(oauth_key::id))
-            .first(conn)?;
-        let row = OauthKeyRow {
-            id: last.unwrap_or(0) + 1,
-            user_id,
-            kid: kid.clone(),
-            jwk: key.to_jwk().to_string(),
-            valid_from: new.valid_from,
-            valid_to: new.valid_to,
-            created_at,
-            created_by: new.created_by,
-            revoked_at: None,
-        };
-        diesel::insert_into(oauth_key::table)
-            .values(&row)
-            .execute(conn)?;
-        Ok(row)
-    });
-    match added {
-        Err(KeyError::Store(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _))) => {
-            Err(KeyError::Taken(kid))
-        }
-        other => other,
-    }
+    Ok(Fit {
+        kid,
+        jwk: key.to_jwk().to_string(),
+    })
 }
 
-/// Withdraws a key. False if the application has none in force of that name.
+/// Registers a key, inside a transaction; its row.
+pub(super) fn add_key(
+    conn: &mut Db,
+    created_at: NaiveDateTime,
+    new: &NewKey,
+    fit: &Fit,
+) -> Result<OauthKeyRow, KeyError> {
+    raise_version(conn)?;
+    let user_id: i64 = app_user::table
+        .filter(app_user::username.eq(&new.client))
+        .filter(app_user::role.eq(Role::Authorised.code()))
+        .select(app_user::id)
+        .first(conn)
+        .optional()?
+        .ok_or_else(|| KeyError::NoApplication(new.client.clone()))?;
+    let row = OauthKeyRow {
+        id: next_id!(conn, oauth_key)?,
+        user_id,
+        kid: fit.kid.clone(),
+        jwk: fit.jwk.clone(),
+        valid_from: new.valid_from,
+        valid_to: new.valid_to,
+        created_at,
+        created_by: new.created_by,
+        revoked_at: None,
+    };
+    diesel::insert_into(oauth_key::table)
+        .values(&row)
+        .execute(conn)?;
+    Ok(row)
+}
+
+/// Withdraws a key, inside a transaction; with it end the tokens that were got with it. False if the application has
+/// none in force of that name.
 pub(super) fn revoke_key(
     conn: &mut Db,
     now: NaiveDateTime,
     client: &str,
     kid: &str,
 ) -> QueryResult<bool> {
-    write_tx(conn, |conn| {
-        let user_id: Option<i64> = app_user::table
-            .filter(app_user::username.eq(client))
-            .select(app_user::id)
-            .first(conn)
-            .optional()?;
-        let changed = diesel::update(
-            oauth_key::table
-                .filter(oauth_key::user_id.eq(user_id.unwrap_or(0)))
-                .filter(oauth_key::kid.eq(kid))
-                .filter(oauth_key::revoked_at.is_null()),
-        )
-        .set(oauth_key::revoked_at.eq(Some(now)))
-        .execute(conn)?;
-        Ok(changed == 1)
-    })
+    // No stored text has one, and PostgreSQL does not even take the question.
+    if kid.contains('\0') {
+        return Ok(false);
+    }
+    raise_version(conn)?;
+    let user_id: Option<i64> = app_user::table
+        .filter(app_user::username.eq(client))
+        .select(app_user::id)
+        .first(conn)
+        .optional()?;
+    let changed = diesel::update(
+        oauth_key::table
+            .filter(oauth_key::user_id.eq(user_id.unwrap_or(0)))
+            .filter(oauth_key::kid.eq(kid))
+            .filter(oauth_key::revoked_at.is_null()),
+    )
+    .set(oauth_key::revoked_at.eq(Some(now)))
+    .execute(conn)?;
+    Ok(changed == 1)
 }
 
 /// Every key, with the name of its application, oldest first.

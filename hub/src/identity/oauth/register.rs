@@ -1,9 +1,14 @@
 //! Registering and withdrawing keys, on the record.
 
+use std::sync::Arc;
+
 use schema::tables::OauthKeyRow;
 
 use super::keys::{self, KeyError, NewKey};
 use crate::identity::{Actor, Identity, IdentityError, Peer, trace};
+
+/// What the trace calls them.
+const KEYS: &str = "chiaviPubbliche";
 
 impl Identity {
     /// Registers a key of an application. Whether the actor may is judged before.
@@ -17,14 +22,20 @@ impl Identity {
         peer: &Peer,
     ) -> Result<OauthKeyRow, KeyError> {
         let now = self.clock.now();
-        let client = new.client.clone();
-        let row = self
-            .desk
-            .run(move |conn| Ok(keys::add_key(conn, now.naive_utc(), &new)))
-            .await??;
-        self.record(trace::credentials(actor, &client, "chiave", peer, now))
-            .await?;
-        Ok(row)
+        let fit = keys::judge(&new)?;
+        let kid = fit.kid.clone();
+        let mut record = trace::credentials(actor, &new.client, KEYS, peer, now);
+        "CHIAVE_EMESSA".clone_into(&mut record.outcome);
+        let recorder = Arc::clone(&self.recorder);
+        self.desk
+            .run(move |conn| {
+                Ok(recorder.act(conn, |conn| -> Result<_, KeyError> {
+                    let row = keys::add_key(conn, now.naive_utc(), &new, &fit)?;
+                    Ok((row, vec![record.clone()]))
+                }))
+            })
+            .await?
+            .map_err(|error: KeyError| error.or_taken(kid))
     }
 
     /// The keys of an application, oldest first.
@@ -44,14 +55,13 @@ impl Identity {
     ) -> Result<bool, IdentityError> {
         let now = self.clock.now();
         let (name, kid) = (client.to_owned(), kid.to_owned());
-        let revoked = self
-            .desk
-            .run(move |conn| Ok(keys::revoke_key(conn, now.naive_utc(), &name, &kid)?))
-            .await?;
-        if revoked {
-            self.record(trace::credentials(actor, client, "chiave", peer, now))
-                .await?;
-        }
-        Ok(revoked)
+        let mut record = trace::credentials(actor, client, KEYS, peer, now);
+        "CHIAVE_REVOCATA".clone_into(&mut record.outcome);
+        self.act(None, move |conn| {
+            let revoked = keys::revoke_key(conn, now.naive_utc(), &name, &kid)?;
+            let records = revoked.then(|| record.clone()).into_iter().collect();
+            Ok((revoked, records))
+        })
+        .await
     }
 }
