@@ -6,9 +6,10 @@ use chrono::Duration;
 use hub::identity::Actor;
 use hub::identity::oauth::{KeyError, NewKey};
 
-use super::answer::{self, Refusals};
+use super::answer::Refusals;
 use crate::acting::{Acting, number};
 use crate::problem::{FieldProblem, Problem, ProblemCode};
+use crate::rest::body;
 use crate::session::{peer, problem};
 use crate::state::Hub;
 use crate::wire::identity::{PublicKeyBody, PublicKeyInBody, PublicKeysBody};
@@ -46,7 +47,7 @@ pub async fn register(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let (actor, client, _) = permitted(&request, &hub, &id).await?;
-    let body: PublicKeyInBody = answer::read(&request, &hub, payload).await?;
+    let body: PublicKeyInBody = body::json(&request, &hub, payload).await?;
     let now = hub.clock.now();
     let new = NewKey {
         client,
