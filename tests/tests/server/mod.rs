@@ -3,6 +3,7 @@
 mod checks;
 mod commands;
 mod credentials;
+mod demo;
 mod errors;
 mod fixtures;
 mod hostile;

@@ -1,30 +1,41 @@
-//! `demo`: a province of its own, loaded by the real loader and served over TLS.
+//! `demo`: a province of its own, loaded by the real loader and served over TLS, with users of every role.
 
+mod authenticator;
+mod cast;
+mod directory;
+mod invite;
+mod outcome;
+mod place;
+mod proof;
+mod province;
 mod questions;
+mod registrar;
+mod setting;
+mod visitor;
+mod work;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, ensure};
-use chrono::Duration;
 use clap::Args;
-use hub::access::{EntityKind, KeySpec, create_entity, create_key};
-use schema::clock::{Clock, SystemClock, SystemEntropy};
-use schema::codes::{CheckKind, SupplyStatus};
-use schema::db::Pool;
-use serde::Serialize;
-use sync::sample::Plan;
+use indicatif::{ProgressBar, ProgressStyle};
+use schema::clock::{Clock, Entropy, SystemClock, SystemEntropy};
+use sync::sample::{Plan, Summary};
 
+use self::cast::Credentials;
+use self::directory::Directory;
+use self::invite::Invitation;
+use self::outcome::{Outcome, Seconds};
+use self::place::Place;
 use self::questions::{Asked, Question};
-use super::load::{self, Announced, Loaded};
+use self::registrar::Registrar;
+use self::setting::Setting;
+use super::load::Loaded;
 use super::serve::StopSignal;
-use super::{output, sample};
-use crate::certificates::{self, Certificates};
 use crate::client::Client;
-use crate::config::{Config, LogFormat, LogLevel};
 use crate::server::{self, Running};
-use crate::state::{Hub, open_stores};
+use crate::state::Hub;
 
 #[derive(Debug, Args)]
 pub struct DemoArguments {
@@ -55,7 +66,7 @@ pub struct DemoArguments {
         hide_default_value = true
     )]
     port: u16,
-    /// Fa da sé le tre richieste e finisce.
+    /// Prova da sé tutto ciò che mostra, e finisce.
     #[arg(long)]
     once: bool,
     /// Stampa un solo oggetto JSON (con --once).
@@ -63,35 +74,33 @@ pub struct DemoArguments {
     json: bool,
 }
 
-/// What the demonstration says of itself.
-#[derive(Debug, Serialize)]
-struct Outcome {
-    residents: u64,
-    persons: u64,
-    supplies: usize,
-    refused: i64,
-    seconds: Seconds,
-    answers: Vec<Asked>,
+/// Time and chance of the demonstration.
+#[derive(Clone)]
+struct World {
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
 }
 
-#[derive(Debug, Default, Serialize)]
-struct Seconds {
-    sample: f64,
-    receive: f64,
-    load: f64,
-    start: f64,
-    answers: f64,
-    total: f64,
+/// The hub at work, with everything that there is to see in it.
+struct Scene {
+    running: Running,
+    setting: Setting,
+    directory: Directory,
+    questions: Vec<Question>,
+    asked: Vec<Asked>,
+    client: Client,
 }
 
 pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
     let begun = Instant::now();
     let stop = StopSignal::new()?;
+    let world = World {
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+    };
     let place = Place::make(arguments.dir.as_deref())?;
-    let directory = place.path.as_path();
-    let certificates = certificates::make(directory, SystemClock.now())?;
-    let config = configuration(directory, &certificates, arguments.port);
-    crate::logging::start(&config.log);
+    let setting = Setting::make(&place.path, arguments.port, &*world.clock, &*world.entropy)?;
+    crate::logging::start(&setting.config.log);
     let mut seconds = Seconds::default();
 
     let plan = Plan {
@@ -100,206 +109,195 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<()> {
         defects: false,
         subjects: false,
     };
-    let supplies = directory.join("forniture");
+    let quiet = arguments.json;
     say(
-        arguments,
+        quiet,
         &format!("Invento una provincia di {} residenti.", plan.residents),
     );
-    let phase = Instant::now();
-    let summary = sample::write(&plan, &supplies, arguments.json)?;
-    seconds.sample = phase.elapsed().as_secs_f64();
+    let summary = province::invent(&plan, &setting, quiet, &mut seconds)?;
+    let comuni = summary.comuni.len();
+    say(quiet, &format!("Carico le forniture di {comuni} Comuni."));
+    let loaded = province::load(&setting, quiet, &mut seconds)?;
 
-    say(
-        arguments,
-        &format!("Carico le forniture di {} Comuni.", summary.comuni.len()),
-    );
-    let stores = open_stores(&config)?;
-    let files = load::announced(&supplies, &load::LacHint::default())?;
-    let loaded = load_all(&stores.register, &config, &files, arguments.json)?;
-    seconds.receive = loaded.receive_seconds;
-    seconds.load = loaded.load_seconds;
-    let key = agency_key(&stores.register)?;
-    drop(stores);
-
-    let phase = Instant::now();
-    let hub = Hub::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
-    let running = server::start(hub)?;
-    seconds.start = phase.elapsed().as_secs_f64();
-    let questions = questions::of(&summary)?;
-    if !arguments.once {
-        invite(&running, &certificates, &key, &questions)?;
+    say(quiet, "Registro enti, convenzioni e utenti.");
+    let (directory, took) = timed(|| furnish(&setting, &world, &summary, quiet))?;
+    seconds.directory = took;
+    let scene = Scene::open((setting, directory), &world, &summary, &mut seconds)?;
+    if arguments.once {
+        scene.prove(&world, (&summary, &loaded), (seconds, begun), quiet)
+    } else {
+        scene.invitation().tell(&*world.clock)?;
         stop.wait();
-        return running.stop();
+        scene.running.stop()
     }
-    let phase = Instant::now();
-    let port = running.address().port();
-    let asked = Client::new(port, &certificates.authority, &key)
-        .and_then(|client| questions::ask_all(&client, &questions));
-    seconds.answers = phase.elapsed().as_secs_f64();
-    running.stop()?;
-    let answers = asked?;
-    seconds.total = begun.elapsed().as_secs_f64();
-    let outcome = Outcome {
-        residents: summary.residents,
-        persons: summary.persons,
-        supplies: loaded.supplies.len(),
-        refused: loaded.supplies.iter().map(|row| row.refused).sum(),
-        seconds,
-        answers,
-    };
-    tell(&outcome, arguments.json)?;
-    for asked in &outcome.answers {
-        ensure!(
-            asked.outcome == asked.expected,
-            "la risposta {} non è quella attesa, {}",
-            asked.outcome,
-            asked.expected
-        );
-    }
-    Ok(())
 }
 
-fn say(arguments: &DemoArguments, text: &str) {
-    if !arguments.json {
+fn say(quiet: bool, text: &str) {
+    if !quiet {
         eprintln!("{text}");
     }
 }
 
-/// Where the demonstration lives. A run that ends by itself in a directory of its own leaves nothing behind.
-struct Place {
-    path: PathBuf,
-    temporary: bool,
+/// What was done, and the seconds that it took.
+fn timed<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<(T, f64)> {
+    let begun = Instant::now();
+    let value = work()?;
+    Ok((value, begun.elapsed().as_secs_f64()))
 }
 
-impl Place {
-    fn make(wanted: Option<&Path>) -> anyhow::Result<Self> {
-        let (path, temporary) = if let Some(path) = wanted {
-            (path.to_owned(), false)
-        } else {
-            let mut name = [0; 6];
-            schema::clock::Entropy::fill(&SystemEntropy, &mut name)?;
-            let name = format!("anagrafe-hub-demo-{}", hex::encode(name));
-            (std::env::temp_dir().join(name), true)
-        };
-        ensure!(
-            !path.join("registro.db").exists(),
-            "{} contiene già una dimostrazione",
-            path.display()
-        );
-        std::fs::create_dir_all(&path)
-            .with_context(|| format!("non riesco a creare {}", path.display()))?;
-        Ok(Self { path, temporary })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if self.temporary
-            && let Err(error) = std::fs::remove_dir_all(&self.path)
-        {
-            eprintln!("non riesco a cancellare {}: {error}", self.path.display());
-        }
-    }
-}
-
-fn configuration(directory: &Path, certificates: &Certificates, port: u16) -> Config {
-    let mut config = Config::default();
-    config.database.url = format!("sqlite:{}", directory.join("registro.db").display());
-    config.database.trace_url = format!("sqlite:{}", directory.join("traccia.db").display());
-    config.inbox.dir = directory.join("ricevute");
-    config.server.address = format!("127.0.0.1:{port}");
-    config
-        .server
-        .tls
-        .certificate
-        .clone_from(&certificates.certificate);
-    config.server.tls.key.clone_from(&certificates.key);
-    config.server.shutdown_seconds = 5;
-    "Provincia di prova (dati inventati)".clone_into(&mut config.pages.province);
-    config.log.format = LogFormat::Text;
-    config.log.level = LogLevel::Warn;
-    config
-}
-
-fn load_all(
-    register: &Pool,
-    config: &Config,
-    files: &[Announced],
+/// Fills the directory with a hub that does not serve yet: the one that will reads it whole when it starts.
+fn furnish(
+    setting: &Setting,
+    world: &World,
+    summary: &Summary,
     quiet: bool,
-) -> anyhow::Result<Loaded> {
-    let loader = load::loader(register, &config.inbox.dir);
-    let loaded = load::load(&loader, register, files, quiet)?;
-    if let Some((path, reason)) = loaded.refused.first() {
-        anyhow::bail!("{}: fornitura rifiutata, {reason}", path.display());
-    }
-    for row in &loaded.supplies {
-        ensure!(
-            row.status == SupplyStatus::Loaded.code(),
-            "la fornitura {} del Comune {} è {} {}",
-            row.number,
-            row.comune,
-            row.status,
-            row.hold_reason
-        );
-    }
-    Ok(loaded)
-}
-
-fn agency_key(register: &Pool) -> anyhow::Result<String> {
-    let mut conn = register.get()?;
-    let entity_id = create_entity(&mut conn, "Agenzia dimostrativa", EntityKind::Agency, "")?;
-    let spec = KeySpec {
-        entity_id,
-        kinds: CheckKind::ALL.to_vec(),
-        may_supply: true,
-        comuni: None,
-        expires_at: (SystemClock.now() + Duration::days(90)).naive_utc(),
+) -> anyhow::Result<Directory> {
+    let bar = bar(quiet, "enti");
+    let hub = world.hub(setting)?;
+    let registrar = Registrar {
+        administration: &hub.administration,
+        today: world.clock.today(),
     };
-    Ok(create_key(&mut conn, &SystemClock, &SystemEntropy, &spec)?.text)
+    let done = directory::furnish(&registrar, summary, &|done, total| {
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+    });
+    let done = done.and_then(|mut directory| {
+        credentials(&hub, world, &mut directory, &bar)?;
+        work::publish(&hub, &directory)?;
+        Ok(directory)
+    });
+    bar.finish_and_clear();
+    hub.close();
+    done
 }
 
-fn invite(
-    running: &Running,
-    certificates: &Certificates,
-    key: &str,
-    questions: &[Question],
+/// Gives everybody a password, and the operator a device too: one is enough to see how it goes.
+fn credentials(
+    hub: &Hub,
+    world: &World,
+    directory: &mut Directory,
+    bar: &ProgressBar,
 ) -> anyhow::Result<()> {
-    let base = format!("https://localhost:{}", running.address().port());
-    let ca = certificates.authority.display();
-    output::line(&format!(
-        "L'hub risponde su {base}. Da un altro terminale:\n"
-    ))?;
-    for question in questions {
-        output::line(&format!(
-            "# {}: risposta {}",
-            question.about, question.expected
-        ))?;
-        let body = serde_json::to_string(&question.body)?.replace('\'', "'\\''");
-        output::line(&format!(
-            "curl --noproxy localhost --cacert '{ca}' {base}/v1/verifiche \\\n  \
-             --header 'Authorization: Bearer {key}' \\\n  --json '{body}'\n"
-        ))?;
-    }
-    output::line(&format!(
-        "Descrizione delle API: curl --noproxy localhost --cacert '{ca}' {base}/v1/openapi.json"
-    ))?;
-    output::line("Ctrl-C ferma l'hub.")
-}
-
-fn tell(outcome: &Outcome, as_json: bool) -> anyhow::Result<()> {
-    if as_json {
-        return output::json(outcome);
-    }
-    output::line(&format!(
-        "{} residenti, {} persone, {} forniture caricate, {} schede scartate, {:.1} s in tutto",
-        outcome.residents,
-        outcome.persons,
-        outcome.supplies,
-        outcome.refused,
-        outcome.seconds.total
-    ))?;
-    for asked in &outcome.answers {
-        output::line(&format!("{}: {}", asked.about, asked.outcome))?;
+    let credentials = Credentials {
+        identity: &hub.identity,
+        clock: &*world.clock,
+        entropy: &*world.entropy,
+    };
+    bar.set_message("utenti");
+    bar.set_length(directory.players.len() as u64);
+    bar.set_position(0);
+    for player in &mut directory.players {
+        credentials.give(player, player.id == directory.operator_id)?;
+        bar.inc(1);
     }
     Ok(())
+}
+
+fn bar(quiet: bool, what: &'static str) -> ProgressBar {
+    let bar = if quiet {
+        ProgressBar::hidden()
+    } else {
+        // Hidden by itself where standard error is no terminal.
+        ProgressBar::new(0)
+    };
+    let style = "{elapsed_precise} [{bar:40}] {pos} di {len} {msg}";
+    if let Ok(style) = ProgressStyle::with_template(style) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.with_message(what)
+}
+
+impl World {
+    fn hub(&self, setting: &Setting) -> anyhow::Result<Arc<Hub>> {
+        Hub::open(
+            setting.config.clone(),
+            Arc::clone(&self.clock),
+            Arc::clone(&self.entropy),
+        )
+    }
+}
+
+impl Scene {
+    /// Serves, and lets some of the users do a little.
+    fn open(
+        (setting, directory): (Setting, Directory),
+        world: &World,
+        summary: &Summary,
+        seconds: &mut Seconds,
+    ) -> anyhow::Result<Self> {
+        let (running, took) = timed(|| server::start(world.hub(&setting)?))?;
+        seconds.start = took;
+        let worked = || {
+            let questions = questions::of(summary)?;
+            let authority = &setting.certificates.authority;
+            let client = Client::new(running.address().port(), authority, &directory.key)?;
+            let asked = questions::ask_all(&client, &questions)?;
+            work::ask(&client, &directory, summary, &*world.clock)?;
+            Ok((questions, client, asked))
+        };
+        match timed(worked) {
+            Ok(((questions, client, asked), took)) => {
+                seconds.answers = took;
+                Ok(Self {
+                    running,
+                    setting,
+                    directory,
+                    questions,
+                    asked,
+                    client,
+                })
+            }
+            Err(error) => {
+                running.stop()?;
+                Err(error)
+            }
+        }
+    }
+
+    fn invitation(&self) -> Invitation<'_> {
+        Invitation {
+            port: self.running.address().port(),
+            setting: &self.setting,
+            directory: &self.directory,
+            questions: &self.questions,
+            asked: &self.asked,
+        }
+    }
+
+    /// Does what the invitation invites to, and says what came of it.
+    fn prove(
+        self,
+        world: &World,
+        (summary, loaded): (&Summary, &Loaded),
+        (mut seconds, begun): (Seconds, Instant),
+        as_json: bool,
+    ) -> anyhow::Result<()> {
+        let phase = Instant::now();
+        let users = proof::everybody(&self.client, &self.directory, &*world.clock);
+        let receipt = self
+            .asked
+            .first()
+            .map(|asked| proof::receipt(&self.client, &self.setting, asked));
+        self.running.stop()?;
+        let receipt = receipt.unwrap_or_else(|| anyhow::bail!("nessuna risposta"))?;
+        let log = proof::log(&self.setting)?;
+        let tampering = proof::tampering(&self.setting)?;
+        seconds.proofs = phase.elapsed().as_secs_f64();
+        seconds.total = begun.elapsed().as_secs_f64();
+        let outcome = Outcome {
+            residents: summary.residents,
+            persons: summary.persons,
+            supplies: loaded.supplies.len(),
+            refused: loaded.supplies.iter().map(|row| row.refused).sum(),
+            seconds,
+            users,
+            answers: self.asked,
+            receipt,
+            log,
+            tampering,
+        };
+        outcome.tell(as_json)?;
+        outcome.judge()
+    }
 }

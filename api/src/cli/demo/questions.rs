@@ -8,6 +8,11 @@ use sync::sample::{Summary, Witness, WitnessKind};
 
 use crate::client::Client;
 
+/// Why the users of the demonstration ask.
+pub const PURPOSE: &str = "Verifica di dichiarazione sostitutiva (art. 71 DPR 445/2000)";
+/// The case of the three questions.
+pub const CASE: &str = "DEMO/1";
+
 /// A question.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -44,13 +49,7 @@ pub fn of(summary: &Summary) -> anyhow::Result<Vec<Question>> {
             .find(|witness| witness.kind == kind && witness.address.is_some())
             .with_context(|| format!("la provincia è troppo piccola: manca un testimone {kind:?}"))
     };
-    // The day of the last supplies: witnesses are as after them.
-    let day = summary
-        .files()
-        .iter()
-        .map(|file| file.header.extracted_on)
-        .max()
-        .context("la provincia non ha forniture")?;
+    let day = last_day(summary)?;
     let resident = witness(WitnessKind::Resident)?;
     Ok(vec![
         Question {
@@ -83,6 +82,30 @@ pub fn of(summary: &Summary) -> anyhow::Result<Vec<Question>> {
     ])
 }
 
+/// The day of the last supplies: witnesses are as after them.
+fn last_day(summary: &Summary) -> anyhow::Result<Day> {
+    summary
+        .files()
+        .iter()
+        .map(|file| file.header.extracted_on)
+        .max()
+        .context("la provincia non ha forniture")
+}
+
+/// Somebody of that Comune, or else anybody, declares the true address.
+pub fn true_residence(summary: &Summary, comune: &str) -> anyhow::Result<Value> {
+    let mut housed = summary
+        .witnesses
+        .iter()
+        .filter(|witness| witness.address.is_some());
+    let somebody = housed
+        .clone()
+        .find(|witness| witness.comune == comune)
+        .or_else(|| housed.next())
+        .context("la provincia è troppo piccola")?;
+    residence(somebody, last_day(summary)?, 0)
+}
+
 /// The witness declares the true address, with that much added to the house number.
 fn residence(witness: &Witness, day: Day, more: i32) -> anyhow::Result<Value> {
     let address = witness.address.as_ref().context("manca l'indirizzo")?;
@@ -110,8 +133,8 @@ fn request(witness: &Witness, day: Day, declaration: &Value) -> Value {
     json!({
         "soggetto": { "codiceFiscale": witness.codice_fiscale },
         "dataRiferimento": day.iso(),
-        "finalita": "Verifica di dichiarazione sostitutiva (art. 71 DPR 445/2000)",
-        "riferimentoPratica": "DEMO/1",
+        "finalita": PURPOSE,
+        "riferimentoPratica": CASE,
         "dichiarazioni": [declaration],
     })
 }
