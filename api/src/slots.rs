@@ -48,7 +48,7 @@ impl Slots {
         let mut taken = lock(&self.taken);
         let of_key = taken.of_key.get(&key_id).copied().unwrap_or(0);
         let full = if of_key >= self.most_of_one {
-            "La chiave ha già in corso tutti i trasferimenti concessi: riprovare quando uno è finito."
+            "Sono già in corso tutti i trasferimenti concessi a questo utente: riprovare quando uno è finito."
         } else if taken.all >= self.most {
             "Sono in corso tutti i trasferimenti che il servizio ammette: riprovare tra poco."
         } else {

@@ -47,6 +47,8 @@ const RECENT: Duration = Duration::from_secs(2);
 const LOG_CONNECTIONS: u32 = 2;
 /// Callers without a key who are answered at once; they wait for those connections.
 const PUBLIC_SLOTS: usize = 8;
+/// Tables of the trace that one user may have written at once.
+const TABLES_OF_ONE: usize = 1;
 /// Looks at the trace that read at once.
 const READERS: u32 = 2;
 
@@ -74,6 +76,8 @@ pub struct Hub {
     pub uploads: Slots,
     /// Streams of checks under way.
     pub streams: Slots,
+    /// Tables of the trace that are being written.
+    pub tables: Slots,
     /// What was missing when somebody last asked whether the hub is ready.
     pub readiness: Recent<Option<&'static str>>,
     /// When the figures that are read were last read.
@@ -292,6 +296,7 @@ impl Hub {
             limiter: Limiter::new(limits),
             uploads: Slots::new(limits.uploads, limits.uploads_per_key),
             streams: Slots::new(limits.streams, limits.streams_per_key),
+            tables: Slots::new(limits.tables, TABLES_OF_ONE),
             readiness: Recent::new(RECENT),
             figures: Recent::new(RECENT),
             log,

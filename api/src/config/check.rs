@@ -104,6 +104,8 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
             "server.limits.streams_per_key",
             limits.streams_per_key as u64,
         ),
+        ("server.limits.tables", limits.tables as u64),
+        ("server.limits.table_rows", limits.table_rows as u64),
         ("server.limits.stream_bytes", limits.stream_bytes as u64),
         ("server.limits.transfer_seconds", limits.transfer_seconds),
         (

@@ -120,6 +120,10 @@ pub struct LimitsConfig {
     pub streams: usize,
     /// Streams of checks at once with one key.
     pub streams_per_key: usize,
+    /// Tables of the trace written as CSV at once, in all; each user has one.
+    pub tables: usize,
+    /// Rows of such a table, at most.
+    pub table_rows: usize,
     /// Bytes of answers of one stream that wait for its client to read.
     pub stream_bytes: usize,
     /// Seconds for a whole upload or stream.
@@ -362,6 +366,8 @@ impl Default for LimitsConfig {
             uploads_per_key: 4,
             streams: 8,
             streams_per_key: 2,
+            tables: 4,
+            table_rows: 500_000,
             stream_bytes: 64 * 1024 * 1024,
             transfer_seconds: 3_600,
         }

@@ -50,6 +50,22 @@ const GROUPS: &[(&str, &[Entry])] = &[
             ),
         ],
     ),
+    (
+        "Controllo",
+        &[
+            ("/monitoraggio", "Monitoraggio", &[Function::Monitor]),
+            (
+                "/registro-accessi",
+                "Registro degli accessi",
+                &[Function::SeeSignIns],
+            ),
+            (
+                "/statistiche-attivita",
+                "Statistiche di attività",
+                &[Function::SeeActivity],
+            ),
+        ],
+    ),
     ("Il mio accesso", &[("/profilo", "Profilo", &[])]),
 ];
 

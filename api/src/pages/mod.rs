@@ -69,6 +69,7 @@ mod home;
 mod informazioni;
 pub mod markup;
 pub mod menu;
+mod monitoring;
 pub mod page;
 mod profilo;
 pub mod render;
@@ -99,5 +100,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(checks::configure)
         .configure(profilo::configure)
         .configure(validations::configure)
-        .configure(bacheca::configure);
+        .configure(bacheca::configure)
+        .configure(monitoring::configure);
 }

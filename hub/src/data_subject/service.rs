@@ -86,6 +86,14 @@ impl DataSubject {
         }
     }
 
+    /// Whether somebody may ask who looked at a person; that somebody who may not has tried is recorded.
+    ///
+    /// # Errors
+    /// Refused to all but the data-protection officer, or the trace is away.
+    pub fn admit(&self, viewer: &Viewer) -> Result<(), DataSubjectError> {
+        Ok(self.authorised(viewer, Function::SubjectAccess, SERVICE)?)
+    }
+
     /// Who looked at the person; with both keys of the seal also for public security.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 //! One act, as it is shown.
 
 use chrono::NaiveDateTime;
+use schema::codes::ActKind;
 use schema::date::Day;
 use schema::tables::AuditRow;
 
-use super::Names;
+use super::{Names, Sight};
 
 /// One act, as it is shown: the record without what serves its proof, with the names behind its numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,8 @@ pub struct Act {
     pub role: String,
     /// Agreement: number and protocol.
     pub agreement: (i64, String),
-    /// ISTAT code of the Comune concerned.
+    /// ISTAT code of the Comune concerned. Of an answer it is where the person was found, and the agreement follows from
+    /// it: both are empty for whoever may not know where.
     pub comune: String,
     /// Purpose as stated.
     pub purpose: String,
@@ -49,8 +51,12 @@ pub struct Act {
 
 impl Act {
     /// `about`: with the person and the case.
-    pub(super) fn of(row: AuditRow, names: &Names, about: bool) -> Self {
+    pub(super) fn of(mut row: AuditRow, names: &Names, sight: &Sight, about: bool) -> Self {
         let only = |text: String| if about { text } else { String::new() };
+        if row.act == ActKind::Answer.code() && !sight.tells_where(&row.comune) {
+            row.comune.clear();
+            row.agreement_id = 0;
+        }
         Self {
             at: row.at,
             request_id: row.request_id,

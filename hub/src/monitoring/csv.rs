@@ -73,6 +73,13 @@ pub fn acts_csv_head() -> Result<Vec<u8>, MonitoringError> {
     table([ACTS])
 }
 
+/// The last row of a table that would be longer than so many rows.
+pub fn acts_csv_cut(rows: usize) -> Result<Vec<u8>, MonitoringError> {
+    let mut row: [String; ACTS.len()] = Default::default();
+    row[1] = format!("Elenco interrotto dopo {rows} righe: restringere il periodo o i filtri.");
+    table([row])
+}
+
 /// Acts, without the head.
 pub fn acts_csv(acts: &[Act]) -> Result<Vec<u8>, MonitoringError> {
     table(acts.iter().map(|act| -> [String; ACTS.len()] {

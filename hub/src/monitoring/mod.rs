@@ -10,6 +10,7 @@
 //! makes one, has recorded the look before.
 
 mod act;
+mod choices;
 mod csv;
 mod error;
 mod filter;
@@ -24,8 +25,9 @@ pub mod statistics;
 mod viewer;
 
 pub use act::{Act, ActsPage};
+pub use choices::Choices;
 pub(crate) use csv::table;
-pub use csv::{acts_csv, acts_csv_head, cell, findings_csv, statistics_csv};
+pub use csv::{acts_csv, acts_csv_cut, acts_csv_head, cell, findings_csv, statistics_csv};
 pub use error::MonitoringError;
 pub use filter::Filter;
 pub use names::Names;

@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 
 use chrono::NaiveDateTime;
 use schema::clock::Clock;
-use schema::codes::{ActKind, Function};
+use schema::codes::{ActKind, Function, Role};
 use schema::db::Pool;
 use schema::tables::AuditRow;
 
@@ -52,11 +52,16 @@ impl Look {
             Self::Statistics => Function::SeeActivity,
         }
     }
+
+    /// Whether a role may look so at all.
+    pub fn is_open_to(self, role: Role) -> bool {
+        reach(role, self.function()) != Reach::Nothing
+    }
 }
 
 /// Shows the trace to those who may see it. Its methods wait for the databases.
 pub struct Monitoring {
-    register: Pool,
+    pub(super) register: Pool,
     trace: Pool,
     recorder: Arc<Recorder>,
     clock: Arc<dyn Clock>,
@@ -66,8 +71,8 @@ pub struct Monitoring {
 /// A look that was authorised and recorded. It ends at what the trace held when it began.
 #[derive(Debug)]
 pub struct Reading {
-    sight: Sight,
-    asked: Asked,
+    pub(super) sight: Sight,
+    pub(super) asked: Asked,
     names: Names,
     /// Whether it is told about whom acts were.
     about: bool,
@@ -103,6 +108,23 @@ impl Monitoring {
         }
     }
 
+    /// Whether somebody may look so; that somebody who may not has tried is recorded.
+    ///
+    /// # Errors
+    /// [`MonitoringError::Denied`], or the trace is away.
+    pub fn admit(&self, viewer: &Viewer, look: Look) -> Result<(), MonitoringError> {
+        if look.is_open_to(viewer.role) {
+            return Ok(());
+        }
+        self.refused(viewer)
+    }
+
+    fn refused<T>(&self, viewer: &Viewer) -> Result<T, MonitoringError> {
+        let now = self.clock.now().naive_utc();
+        refuse(&self.recorder, viewer, now, SERVICE)?;
+        Err(MonitoringError::Denied)
+    }
+
     /// Begins a look: nothing is read for whoever may not see it, or whose look cannot be recorded.
     ///
     /// # Errors
@@ -124,15 +146,7 @@ impl Monitoring {
             other => other,
         };
         let sight = match sight {
-            Err(MonitoringError::Denied) => {
-                refuse(
-                    &self.recorder,
-                    viewer,
-                    self.clock.now().naive_utc(),
-                    SERVICE,
-                )?;
-                return Err(MonitoringError::Denied);
-            }
+            Err(MonitoringError::Denied) => return self.refused(viewer),
             other => other?,
         };
         let names = Names::load(&mut conn)?;
@@ -192,7 +206,7 @@ impl Monitoring {
             next: rows.last().filter(|_| more).map(|row| row.seq),
             acts: rows
                 .into_iter()
-                .map(|row| Act::of(row, names, *about))
+                .map(|row| Act::of(row, names, sight, *about))
                 .collect(),
         })
     }
@@ -220,23 +234,41 @@ impl Monitoring {
     }
 
     /// How much was done in the period.
+    ///
+    /// # Errors
+    /// The period has no end, or is too long; or the trace is away.
     pub fn statistics(
         &self,
         reading: &Reading,
         grouping: Grouping,
     ) -> Result<Statistics, MonitoringError> {
+        let [statistics] = self.counted(reading, [grouping])?;
+        Ok(statistics)
+    }
+
+    /// The same by several groupings, read once.
+    ///
+    /// # Errors
+    /// As [`Self::statistics`].
+    pub fn counted<const N: usize>(
+        &self,
+        reading: &Reading,
+        groupings: [Grouping; N],
+    ) -> Result<[Statistics; N], MonitoringError> {
         self.bounded(reading)?;
-        let mut tally = Tally::new(grouping);
+        let mut tallies = groupings.map(Tally::new);
         source::for_each(
             &mut *self.trace.get()?,
             &reading.sight,
             &reading.asked,
             |row| {
-                tally.see(row);
+                for tally in &mut tallies {
+                    tally.see(row);
+                }
                 ControlFlow::Continue(())
             },
         )?;
-        Ok(tally.statistics(&reading.names))
+        Ok(tallies.map(|tally| tally.statistics(&reading.names)))
     }
 
     /// What reads every row of a period needs one that ends.

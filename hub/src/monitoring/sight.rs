@@ -80,6 +80,12 @@ impl Sight {
         }
     }
 
+    /// Whether it may be told that a person was found in that Comune: to the Comune itself, and to whoever sees all. The
+    /// head of an office sees what its users were answered, and they are not told either.
+    pub(super) fn tells_where(&self, comune: &str) -> bool {
+        matches!(self, Self::All) || self.has_comune(comune)
+    }
+
     /// Whether a row found in an office is found under its Comune too: it must count once.
     pub(super) fn has_comune(&self, comune: &str) -> bool {
         matches!(self, Self::Part { comuni, .. } if comuni.contains(comune))

@@ -63,7 +63,9 @@ pub(super) fn page(
     limit: i64,
 ) -> QueryResult<Vec<AuditRow>> {
     let span = Span {
-        last: before.map_or(asked.span.last, |before| asked.span.last.min(before - 1)),
+        last: before.map_or(asked.span.last, |before| {
+            asked.span.last.min(before.saturating_sub(1))
+        }),
         ..asked.span
     };
     let mut rows: Vec<AuditRow> = Vec::new();

@@ -11,6 +11,7 @@ mod log_commands;
 mod massive;
 mod menus;
 pub mod monitoring;
+mod monitoring_pages;
 pub mod notice_pages;
 mod pages;
 mod permissions;

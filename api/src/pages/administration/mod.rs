@@ -15,6 +15,9 @@ mod workstations;
 
 use actix_web::web::ServiceConfig;
 
+pub use frame::parameter;
+pub use names::comune;
+
 pub fn configure(config: &mut ServiceConfig) {
     config
         .configure(entities::configure)

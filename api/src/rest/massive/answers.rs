@@ -96,6 +96,11 @@ impl Answers {
         Ok(())
     }
 
+    /// True once nobody reads any more.
+    pub fn is_abandoned(&self) -> bool {
+        self.shared.state().is_abandoned
+    }
+
     /// Ends the answers, and waits until they are read: as long as they take room, the stream is under way.
     pub async fn finish(self) {
         self.shared.end(End::Whole);

@@ -1,6 +1,6 @@
 //! `POST /v1/verifiche/massive`: a stream of rows in, an outcome for every row out.
 
-mod answers;
+pub mod answers;
 mod lines;
 mod run;
 

@@ -4,8 +4,8 @@ pub mod accesses;
 pub mod acts;
 pub mod data_subject;
 pub mod findings;
-mod listing;
-mod refusal;
+pub mod listing;
+pub mod refusal;
 pub mod search;
 pub mod statistics;
 
