@@ -50,6 +50,9 @@ impl Access {
     /// # Errors
     /// The first right that the agreement does not grant any more.
     pub fn approved(&self, part: Approved<'_>, request: &CheckRequest) -> Result<Plan, Denied> {
+        if self.bound_elsewhere(request) {
+            return Err(Denied::Purpose);
+        }
         let mut settled = Vec::with_capacity(request.declarations.len());
         let mut debits = Vec::new();
         for (place, declaration) in request.declarations.iter().enumerate() {

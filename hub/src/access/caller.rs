@@ -28,6 +28,13 @@ pub enum Credential {
         /// The public key with whose assertion it was got.
         key_id: i64,
     },
+    /// What was asked before, by somebody who proved it then: it opens what was asked, for the purpose stated then.
+    Deferred {
+        /// The key of an application that asked with one; 0 otherwise.
+        key_id: i64,
+        /// The purpose.
+        purpose: String,
+    },
     /// A session of a person who signed in.
     Session {
         /// Its id.
@@ -141,15 +148,17 @@ impl Caller {
     /// The key with which it calls; 0 if it calls with none.
     pub fn key_id(&self) -> i64 {
         match self.credential {
-            Credential::Key(id) => id,
+            Credential::Key(id) | Credential::Deferred { key_id: id, .. } => id,
             _ => 0,
         }
     }
 
-    /// The purpose to which its token is bound.
+    /// The purpose to which its token, or what it asked before, is bound.
     pub(super) fn bound_to(&self) -> Option<&str> {
         match &self.credential {
-            Credential::Token { purpose, .. } => Some(purpose.trim()),
+            Credential::Token { purpose, .. } | Credential::Deferred { purpose, .. } => {
+                Some(purpose.trim())
+            }
             _ => None,
         }
     }

@@ -82,7 +82,7 @@ impl Access {
     /// The first right that is missing, in the order of the declarations.
     pub fn plan(&self, request: &CheckRequest) -> Result<Plan, Denied> {
         let purpose = request.purpose.trim();
-        if self.caller.bound_to().is_some_and(|bound| bound != purpose) {
+        if self.bound_elsewhere(request) {
             return Err(Denied::Purpose);
         }
         let mut settled = Vec::with_capacity(request.declarations.len());
@@ -109,6 +109,12 @@ impl Access {
             })
             .collect();
         Ok(Plan::new(settled, debits))
+    }
+
+    /// True if the caller's token was given for another purpose than the one stated.
+    pub(super) fn bound_elsewhere(&self, request: &CheckRequest) -> bool {
+        let stated = request.purpose.trim();
+        self.caller.bound_to().is_some_and(|bound| bound != stated)
     }
 
     /// Whence it came, as the trace has it: the workstation's name, or the network address.

@@ -42,9 +42,9 @@ impl DeferredChecks {
     /// The right, as it is today.
     fn right(&self, order: &Order, request: &CheckRequest) -> Result<(Access, Plan), Denied> {
         let requester = &order.requester;
-        let credential = match requester.key_id {
-            0 => Credential::Session { id: 0 },
-            key => Credential::Key(key),
+        let credential = Credential::Deferred {
+            key_id: requester.key_id,
+            purpose: order.purpose.clone(),
         };
         let caller = self.authenticator.user(requester.user_id, credential)?;
         let day = self.clock.today();

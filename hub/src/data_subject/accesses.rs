@@ -7,6 +7,7 @@ use schema::tables::AuditRow;
 
 use super::service::SERVICE;
 use crate::monitoring::Names;
+use crate::validation::LOOKS;
 use schema::italian_time::day_of;
 
 /// One access to the person's data.
@@ -74,6 +75,9 @@ fn act(row: &AuditRow) -> String {
     match ActKind::from_code(&row.act) {
         Some(ActKind::Administration) if row.service == SERVICE => {
             "Risposta all'interessato sugli accessi ai suoi dati".to_owned()
+        }
+        Some(ActKind::Administration) if row.service == LOOKS => {
+            "Esame della richiesta da parte del Comune che la valida".to_owned()
         }
         // Whoever was refused learnt nothing.
         Some(ActKind::Refusal) => "Richiesta rifiutata: nessun dato comunicato".to_owned(),

@@ -160,7 +160,7 @@ impl CheckEngine {
             Ok(plan) => plan,
             Err(denied) => return Err(self.denied(&access, &request, denied)),
         };
-        Ok(self.hand_over(access, plan, request, tell)?)
+        Ok(self.hand_over(access, plan, request, true, tell)?)
     }
 
     /// Asks what was planned before; as [`submit`](Self::submit) otherwise.
@@ -171,14 +171,15 @@ impl CheckEngine {
         request: CheckRequest,
     ) -> impl Future<Output = Result<CheckAnswer, Refusal>> + Send + 'static {
         let (tell, told) = oneshot::channel();
-        let handed = self.hand_over(access, plan, request, tell);
+        let handed = self.hand_over(access, plan, request, true, tell);
         async move {
             handed?;
             told.await.unwrap_or(Err(Refusal::Unavailable))
         }
     }
 
-    /// The same for a thread that may block, outside the asynchronous runtime or in its blocking part.
+    /// The same for a thread that may block, outside the asynchronous runtime or in its blocking part. A refusal is not
+    /// recorded here: the workflow of validation does so, with the part and its Comune.
     pub(crate) fn answer_blocking(
         &self,
         access: Access,
@@ -186,7 +187,7 @@ impl CheckEngine {
         request: CheckRequest,
     ) -> Result<CheckAnswer, Refusal> {
         let (tell, told) = oneshot::channel();
-        self.hand_over(access, plan, request, tell)?;
+        self.hand_over(access, plan, request, false, tell)?;
         told.blocking_recv().unwrap_or(Err(Refusal::Unavailable))
     }
 
@@ -195,6 +196,7 @@ impl CheckEngine {
         access: Access,
         plan: Plan,
         request: CheckRequest,
+        records_refusal: bool,
         tell: oneshot::Sender<Result<CheckAnswer, Refusal>>,
     ) -> Result<(), Refusal> {
         let today = self.clock.today();
@@ -204,6 +206,7 @@ impl CheckEngine {
             request,
             plan,
             today,
+            records_refusal,
             tell,
         }));
         self.singles.try_send(task).map_err(|error| match error {

@@ -13,6 +13,8 @@ pub(super) struct Single {
     pub request: CheckRequest,
     pub plan: Plan,
     pub today: Day,
+    /// Whether a refusal is recorded here, or by whoever waits for the answer.
+    pub records_refusal: bool,
     pub tell: oneshot::Sender<Result<CheckAnswer, Refusal>>,
 }
 

@@ -116,6 +116,10 @@ impl Worker {
 
     /// A refusal leaves when its record is on disk.
     fn refuse(&self, single: Single, denied: Denied) {
+        if !single.records_refusal {
+            let _ = single.tell.send(Err(denied.into()));
+            return;
+        }
         let at = self.clock.now().naive_utc();
         let record = single
             .access

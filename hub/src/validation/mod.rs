@@ -5,6 +5,7 @@
 
 mod decide;
 mod elapse;
+mod look;
 mod model;
 mod people;
 mod queue;
@@ -27,6 +28,7 @@ use schema::tables::audit_head;
 
 use crate::audit::Recorder;
 
+pub use look::LOOKS;
 pub use model::{
     Decided, MAX_DECIDED, MAX_REASON, NewPart, NewRequest, Officer, PartView, QueueFilter,
     QueueItem, QueueState, Reader, RequestView, Requester, Swept, ValidationError,

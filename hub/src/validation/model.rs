@@ -99,6 +99,8 @@ pub struct Officer {
     pub comuni: Vec<String>,
     /// Name of the workstation, or network address.
     pub workstation: String,
+    /// The hub's id of the request by which it looks or decides.
+    pub request_id: String,
 }
 
 /// A request, as its requester reads it.

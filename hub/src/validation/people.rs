@@ -1,18 +1,18 @@
 //! Who may do what with requests under validation, by role.
 
 use schema::codes::{Function, Role};
-use schema::date::Day;
 
 use super::model::{Officer, Reader};
 use crate::access::policy::Target;
-use crate::access::{Caller, Denied};
+use crate::access::{Caller, Context, Denied};
 
 impl Officer {
     /// Whoever may validate decides for its Comune and for those that it took over.
     ///
     /// # Errors
     /// The role does not have the function, or its office is no Comune's.
-    pub fn of(caller: &Caller, day: Day, place: impl Into<String>) -> Result<Self, Denied> {
+    pub fn of(caller: &Caller, context: &Context) -> Result<Self, Denied> {
+        let day = context.day;
         let permit = caller.permit(Function::Validate, Target::default(), day)?;
         let mut comuni = permit.caller().comuni(day);
         // The Province's own affairs are nobody's residents.
@@ -23,7 +23,8 @@ impl Officer {
         Ok(Self {
             user_id: caller.user_id(),
             comuni,
-            workstation: place.into(),
+            workstation: caller.place(context),
+            request_id: context.request_id.clone(),
         })
     }
 }

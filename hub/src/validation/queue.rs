@@ -19,7 +19,7 @@ type Joined = (ValidationPartRow, ValidationRequestRow);
 
 impl Validations {
     /// The queue of the officer's Comuni: what waits, oldest first, without what time has decided; or what was decided,
-    /// newest first. Blocks.
+    /// newest first. The look is on record before it is shown. Blocks.
     pub fn queue(
         &self,
         officer: &Officer,
@@ -69,7 +69,10 @@ impl Validations {
         }
         let mut conn = self.conn()?;
         let rows: Vec<Joined> = query.load(&mut conn as &mut Db)?;
-        items(&mut conn, rows)
+        let shown = items(&mut conn, rows)?;
+        drop(conn);
+        self.looked_at_queue(officer, filter, &shown)?;
+        Ok(shown)
     }
 
     /// How many parts wait for the officer's Comuni.
@@ -85,12 +88,14 @@ impl Validations {
             .get_result(&mut conn as &mut Db)?)
     }
 
-    /// One part of the officer's Comuni, after whatever time has decided meanwhile. Blocks.
+    /// One part of the officer's Comuni, after whatever time has decided meanwhile. The look is on record before it is
+    /// shown. Blocks.
     pub fn item(&self, officer: &Officer, id: i64) -> Result<QueueItem, ValidationError> {
         let found = self.joined(officer, id)?;
-        let Some((part, _)) = found else {
+        let Some((part, request)) = found else {
             return Err(ValidationError::NotFound);
         };
+        self.looked_at(officer, &part, &request)?;
         if part.status == PartStatus::Waiting.code() {
             self.elapse_of(part.validation_id)?;
         }

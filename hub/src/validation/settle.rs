@@ -166,7 +166,11 @@ impl Validations {
         if records::is_decision(state.status) {
             end.trace_number = match traced.decision {
                 Some(number) => number,
-                None => self.record(records::decided(request, part, self.decider(part)?))?,
+                None => self.record(records::decided(
+                    request,
+                    part,
+                    self.person(part.decided_by)?,
+                ))?,
             };
         }
         if !opens_an_answer(state.status) {
@@ -251,19 +255,20 @@ impl Validations {
         })
     }
 
-    fn decider(&self, part: &ValidationPartRow) -> Result<Decider, ValidationError> {
-        if part.decided_by == 0 {
+    /// A user as the directory has it; nobody for 0, as silence and time decide without one.
+    pub(super) fn person(&self, user_id: i64) -> Result<Decider, ValidationError> {
+        if user_id == 0 {
             return Ok(Decider::default());
         }
         let mut conn = self.conn()?;
         let user: Option<(i64, i64, String)> = app_user::table
-            .find(part.decided_by)
+            .find(user_id)
             .select((app_user::entity_id, app_user::office_id, app_user::role))
             .first(&mut conn as &mut Db)
             .optional()?;
         let (entity_id, office_id, role) = user.unwrap_or_default();
         Ok(Decider {
-            user_id: part.decided_by,
+            user_id,
             entity_id,
             office_id,
             role,

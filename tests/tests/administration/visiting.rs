@@ -20,7 +20,13 @@ pub fn signed_in(store: &TestStore, server: &TestServer, user_id: i64, name: &st
         .block_on(identity.reset_password(&actor, user_id, &peer))
         .unwrap();
     let mut visitor = Visitor::new(server);
-    let body = json!({ "nomeUtente": name, "password": given.password });
+    enter(&mut visitor, name, &given.password, &*store.clock);
+    visitor
+}
+
+/// From a one-time password to the end, by the server's clock.
+pub fn enter(visitor: &mut Visitor, name: &str, password: &str, clock: &dyn Clock) {
+    let body = json!({ "nomeUtente": name, "password": password });
     assert_eq!(visitor.json("POST", "/v1/sessione", &body).status, 200);
     let answer = visitor.json("POST", "/v1/sessione/password", &json!({ "nuova": GOOD }));
     if answer.json()["stadio"] != "COMPLETA" {
@@ -28,10 +34,9 @@ pub fn signed_in(store: &TestStore, server: &TestServer, user_id: i64, name: &st
             .json("POST", "/v1/me/totp", &json!({ "password": GOOD }))
             .json();
         let secret = unbase32(&enrolment["segreto"].as_str().unwrap().replace(' ', ""));
-        let code = totp::code(&secret, totp::step_at(store.clock.now()));
+        let code = totp::code(&secret, totp::step_at(clock.now()));
         let body = json!({ "attivazione": enrolment["attivazione"], "codice": code });
         let answer = visitor.json("POST", "/v1/me/totp/conferma", &body);
         assert_eq!(answer.json()["sessione"]["stadio"], "COMPLETA");
     }
-    visitor
 }

@@ -9,6 +9,7 @@ mod province;
 mod register;
 mod stopping;
 mod trace;
+mod validation;
 
 use tests::TestStore;
 use tests::process::Site;

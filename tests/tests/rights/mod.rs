@@ -1,6 +1,7 @@
 //! Who may ask what.
 
 mod alike;
+mod approved;
 mod directory;
 mod model;
 mod quota;

@@ -11,13 +11,13 @@ use tests::process::Site;
 
 use super::support::{CF, question};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_hub_under_test");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_hub_under_test");
 
-fn json_of(output: &Output) -> Value {
+pub fn json_of(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"))
 }
 
-fn text(output: &Output) -> String {
+pub fn text(output: &Output) -> String {
     format!(
         "{}{}",
         String::from_utf8_lossy(&output.stdout),
@@ -26,7 +26,7 @@ fn text(output: &Output) -> String {
 }
 
 /// Runs the program in a directory, without any configuration.
-fn alone(directory: &Path, arguments: &[&str]) -> Output {
+pub fn alone(directory: &Path, arguments: &[&str]) -> Output {
     Command::new(PROGRAM)
         .current_dir(directory)
         .args(arguments)

@@ -61,6 +61,7 @@ fn officer(user_id: i64, comune: &str) -> Officer {
         user_id,
         comuni: vec![comune.to_owned()],
         workstation: "10.0.0.1".to_owned(),
+        request_id: format!("ufficio-{user_id}"),
     }
 }
 
@@ -229,6 +230,44 @@ on_both! {
             .get_result(&mut store.trace_conn())
             .unwrap();
         assert_eq!(refusals, 1);
+    }
+
+    /// The day's quota is taken when the Comune approves, not when somebody asks; once it is used up an approval opens
+    /// nothing, and the next day's is another.
+    fn a_quota_that_is_used_up_at_the_approval(store: &TestStore) {
+        let province = province(store, ValidationMode::Manual, 0);
+        directory::write::<_, Error>(&mut store.conn(), |conn| {
+            diesel::update(agreement::table.filter(agreement::comune.eq(FIUMALBO)))
+                .set(agreement::daily_quota.eq(1))
+                .execute(conn)
+        })
+        .unwrap();
+        store.clock.advance(Duration::seconds(10));
+        let asked: Vec<Value> = (0..3)
+            .map(|_| province.ask(CF, &address("viale J.F. Kennedy", "144/A")))
+            .collect();
+        let queued = province.queue(&province.fiumalbo);
+        assert_eq!(queued.len(), 3);
+        let approved = |place: usize| {
+            let decided = province.decide(&province.fiumalbo, &queued[place]["id"], Verdict::Approve, "");
+            assert_eq!(decided["esito"], "DECISA");
+            province.read(&asked[place])
+        };
+        let first = approved(0);
+        assert_eq!(first["esiti"], json!([{ "tipo": "residenza", "esito": "S" }]), "{first}");
+        let second = approved(1);
+        assert_eq!((&second["stato"], &second["parti"][1]["stato"]), (&json!("CONCLUSA"), &json!("APPROVATA")));
+        assert!(second["parti"][1]["rifiuto"].as_str().unwrap().contains("è esaurita"), "{second}");
+        assert!(second["parti"][1].get("esiti").is_none(), "{second}");
+        assert_eq!(second["esiti"][0]["motivo"]["codice"], "FUORI_AMBITO");
+        let refused: Vec<(String, String)> = audit::table
+            .filter(audit::act.eq(ActKind::Refusal.code()))
+            .select((audit::comune, audit::outcome))
+            .load(&mut store.trace_conn())
+            .unwrap();
+        assert_eq!(refused, [(FIUMALBO.to_owned(), "ERRORE:QUOTA_ESAURITA".to_owned())]);
+        store.clock.advance(Duration::days(1));
+        assert_eq!(approved(2)["esiti"][0]["esito"], "S");
     }
 
     /// A row cannot wait; asked of the other Comune alone it need not.

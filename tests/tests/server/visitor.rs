@@ -20,12 +20,47 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn new(server: &TestServer) -> Self {
+        Self::at(server.client.with_key(""), server.url(""))
+    }
+
+    /// At a server that stands elsewhere, as it says of itself in `origin`.
+    pub fn at(client: Client, origin: String) -> Self {
         Self {
-            client: server.client.with_key(""),
+            client,
             jar: BTreeMap::new(),
             csrf: String::new(),
-            origin: server.url(""),
+            origin,
         }
+    }
+
+    /// The same person, cookies and all, at a server that came back on another port.
+    pub fn moved(&self, client: Client, origin: String) -> Self {
+        Self {
+            jar: self.jar.clone(),
+            csrf: self.csrf.clone(),
+            ..Self::at(client, origin)
+        }
+    }
+
+    /// A request as a script of the hub's own pages would send it; nothing if no whole answer comes.
+    pub fn try_json(&self, method: &str, path: &str, body: &Value) -> Option<Answer> {
+        let cookies: Vec<String> = self
+            .jar
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let cookies = cookies.join("; ");
+        let headers = [
+            ("Content-Type", "application/json"),
+            ("Origin", self.origin.as_str()),
+            ("X-CSRF-Token", self.csrf.as_str()),
+            ("Cookie", &cookies),
+        ];
+        let body = body.to_string();
+        let body = if method == "GET" { "" } else { &body };
+        self.client
+            .send(method, path, &headers, body.as_bytes())
+            .ok()
     }
 
     /// A request with the cookies and these header fields; keeps what comes back.

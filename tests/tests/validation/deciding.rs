@@ -1,8 +1,8 @@
 //! The Comuni decide, each for its own residents, one by one or in bulk.
 
 use diesel::prelude::*;
-use hub::validation::{Decided, QueueFilter, ValidationError, Verdict};
-use schema::codes::{PartStatus, RequestStatus};
+use hub::validation::{Decided, LOOKS, QueueFilter, QueueState, ValidationError, Verdict};
+use schema::codes::{PartStatus, RequestStatus, ValidationMode};
 use schema::tables::{AuditRow, audit};
 use tests::on_both;
 
@@ -104,6 +104,41 @@ on_both! {
         assert_eq!(refused(&[], Verdict::Approve, ""), "richieste");
         assert_eq!(refused(&vec![part; 201], Verdict::Approve, ""), "richieste");
         assert_eq!(node.read("r").parts[0].status, PartStatus::Waiting);
+    }
+
+    /// Who saw what a Comune has to decide, and about whom, is on record like a decision.
+    fn a_look_at_the_queue_is_recorded_before_it_is_shown(store: &TestStore) {
+        let people = people(store);
+        let node = Node::start(store, &people);
+        let [modena, carpi] = &people.officers;
+        let first = node.submit("a", false, &[manual(MODENA)]).parts[0].id;
+        let last = node.submit("b", false, &[manual(MODENA)]).parts[0].id;
+        let filter = QueueFilter { limit: 9, mode: Some(ValidationMode::Manual), ..QueueFilter::default() };
+        assert_eq!(node.validations.queue(modena, &filter).unwrap().len(), 2);
+        node.validations.item(modena, last).unwrap();
+        // Nothing was shown: of another's part nothing is recorded, of an empty queue that it was looked at.
+        assert_eq!(node.validations.item(carpi, last), Err(ValidationError::NotFound));
+        let decided = QueueFilter { limit: 9, state: QueueState::Decided, ..QueueFilter::default() };
+        node.validations.queue(carpi, &decided).unwrap();
+        let looks: Vec<AuditRow> = audit::table
+            .filter(audit::service.eq(LOOKS))
+            .order(audit::seq)
+            .select(AuditRow::as_select())
+            .load(&mut *store.trace_conn())
+            .unwrap();
+        let told: Vec<String> = looks
+            .iter()
+            .map(|row| {
+                let who = format!("{} {} {} {}", row.request_id, row.user_id, row.role, row.comune);
+                format!("{who} {} {} {}", row.outcome, row.fields, row.subject)
+            })
+            .collect();
+        assert_eq!(told, [
+            format!("ufficio-1 1 TOP 036023 CODA stato=attesa,modalita=MANUALE,parti={first}-{last} "),
+            format!("ufficio-1 1 TOP 036023 RICHIESTA parti={last} RSSMRA70E17F257K"),
+            "ufficio-2 2 TOP 036005 CODA stato=decise ".to_owned(),
+        ]);
+        assert!(looks.iter().all(|row| row.act == "AMMINISTRAZIONE" && row.workstation == "10.0.0.1"));
     }
 
     fn the_queue_shows_the_oldest_first_and_only_the_own_comune(store: &TestStore) {

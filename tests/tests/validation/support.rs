@@ -141,6 +141,7 @@ pub fn people(store: &TestStore) -> People {
             user_id: number,
             comuni: vec![comune.to_owned()],
             workstation: "10.0.0.1".to_owned(),
+            request_id: format!("ufficio-{number}"),
         });
     }
     let Ok(officers) = <[Officer; 2]>::try_from(officers) else {

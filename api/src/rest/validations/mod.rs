@@ -36,8 +36,5 @@ pub async fn officer(request: &HttpRequest, hub: &Hub) -> Result<Officer, Proble
 /// # Errors
 /// 403 for whoever decides for no Comune.
 pub fn officer_of(request: &HttpRequest, hub: &Hub, caller: &Caller) -> Result<Officer, Problem> {
-    let place = request
-        .peer_addr()
-        .map_or_else(String::new, |peer| peer.ip().to_string());
-    Officer::of(caller, hub.clock.today(), place).map_err(|refused| auth::denied(&refused))
+    Officer::of(caller, &auth::context(request, hub)).map_err(|refused| auth::denied(&refused))
 }
