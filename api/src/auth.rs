@@ -54,10 +54,18 @@ impl Limiter {
 /// 401, 403, 429, or 503 if the directory cannot be read.
 pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {
     let caller = recognise(request, hub).await?;
+    admitted(request, hub, &caller)?;
+    Ok(caller)
+}
+
+/// Whether somebody recognised may go on: within its rate, and where its records can be written.
+///
+/// # Errors
+/// 403, 429.
+pub fn admitted(request: &HttpRequest, hub: &Hub, caller: &Caller) -> Result<(), Problem> {
     request.extensions_mut().insert(Asking(caller.entity_id()));
     hub.limiter.pass(caller.user_id())?;
-    sealable(&caller, hub.has_seal)?;
-    Ok(caller)
+    sealable(caller, hub.has_seal)
 }
 
 async fn recognise(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {

@@ -23,7 +23,7 @@ use hub::validation::{ValidationOptions, Validations};
 use schema::clock::{Clock, Entropy};
 use schema::codes::SupplyStatus;
 use schema::db::{Pool, Store, migrate, open_pool};
-use schema::tables::{AuditRow, supply};
+use schema::tables::{AuditRow, entity, supply};
 use schema::working_time::WorkingTime;
 use sync::load::Loader;
 
@@ -364,6 +364,22 @@ impl Hub {
             .await
             .map(|_| ())
             .map_err(|_| Problem::busy("La traccia non è al momento disponibile.", 5))
+    }
+
+    /// The name of an entity; empty if there is none of that number. Waits for the database.
+    ///
+    /// # Errors
+    /// The register is away.
+    pub fn entity_name(&self, id: i64) -> Result<String, Problem> {
+        let away = |_| Problem::busy("Il registro non è al momento disponibile.", 5);
+        let mut conn = self.register.get().map_err(away)?;
+        let name: Option<String> = entity::table
+            .find(id)
+            .select(entity::name)
+            .first(&mut conn)
+            .optional()
+            .map_err(|error| Problem::internal(&error))?;
+        Ok(name.unwrap_or_default())
     }
 
     /// Has what was received loaded.

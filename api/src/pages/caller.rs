@@ -16,7 +16,7 @@ use crate::state::Hub;
 /// 401, 403, 503.
 pub async fn visit(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {
     let (session, person) = session::page(request, hub).await?;
-    recognised(hub, person.id, &session).await
+    recognised(request, hub, person.id, &session).await
 }
 
 /// Somebody who sends a form of one of their pages.
@@ -30,14 +30,19 @@ pub async fn sent(
 ) -> Result<(Caller, Form), Problem> {
     let (session, form) = session::form(request, hub, payload).await?;
     let person = session.full().map_err(|error| session::problem(&error))?;
-    let caller = recognised(hub, person.id, &session).await?;
+    let caller = recognised(request, hub, person.id, &session).await?;
     Ok((caller, form))
 }
 
-async fn recognised(hub: &Hub, user_id: i64, session: &Session) -> Result<Caller, Problem> {
+async fn recognised(
+    request: &HttpRequest,
+    hub: &Hub,
+    user_id: i64,
+    session: &Session,
+) -> Result<Caller, Problem> {
     let credential = Credential::Session { id: session.id };
-    hub.authenticator
-        .user_async(user_id, credential)
-        .await
-        .map_err(|refused| auth::denied(&refused))
+    let caller = hub.authenticator.user_async(user_id, credential).await;
+    let caller = caller.map_err(|refused| auth::denied(&refused))?;
+    auth::admitted(request, hub, &caller)?;
+    Ok(caller)
 }

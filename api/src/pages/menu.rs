@@ -64,9 +64,20 @@ const GROUPS: &[(&str, &[Entry])] = &[
                 "Statistiche di attività",
                 &[Function::SeeActivity],
             ),
+            (
+                "/interessato",
+                "Accessi ai dati di una persona",
+                &[Function::SubjectAccess],
+            ),
         ],
     ),
-    ("Il mio accesso", &[("/profilo", "Profilo", &[])]),
+    (
+        "Il mio accesso",
+        &[
+            ("/diritti", "I miei diritti", &[Function::OwnRights]),
+            ("/profilo", "Profilo", &[]),
+        ],
+    ),
 ];
 
 /// The menu of a role. A group without pages is left out.

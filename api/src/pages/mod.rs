@@ -62,6 +62,7 @@ mod bacheca;
 mod caller;
 mod checks;
 pub mod components;
+mod data_subject;
 pub mod error;
 pub mod flash;
 pub mod headers;
@@ -72,7 +73,9 @@ pub mod menu;
 mod monitoring;
 pub mod page;
 mod profilo;
+mod receipts;
 pub mod render;
+mod rights;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -97,9 +100,12 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(informazioni::licences_resource())
         .configure(administration::configure)
         .configure(accesso::configure)
+        .configure(receipts::configure)
         .configure(checks::configure)
         .configure(profilo::configure)
         .configure(validations::configure)
         .configure(bacheca::configure)
-        .configure(monitoring::configure);
+        .configure(monitoring::configure)
+        .configure(data_subject::configure)
+        .configure(rights::configure);
 }

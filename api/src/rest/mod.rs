@@ -14,6 +14,7 @@ mod notices;
 mod oauth;
 mod openapi;
 mod receipt;
+mod receipt_check;
 pub(crate) mod registry;
 mod requests;
 mod rights;
@@ -39,6 +40,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(openapi::resource())
         .service(massive::resource())
         .service(check::resource())
+        .service(receipt_check::resource())
         .service(receipt::resource())
         .configure(registry::configure)
         .configure(rights::configure)

@@ -13,7 +13,8 @@ use super::rights::{own, simulate};
 use super::session::{code, password, sign_in, sign_out, who};
 use super::supplies::{anomalies, list, rejected, send, status};
 use super::{
-    administration, check, health, massive, metrics, missing, oauth, receipt, requests, validations,
+    administration, check, health, massive, metrics, missing, oauth, receipt, receipt_check,
+    requests, validations,
 };
 use crate::problem::{FieldProblem, ProblemBody};
 
@@ -36,6 +37,7 @@ use crate::problem::{FieldProblem, ProblemBody};
         anomalies::anomalies_csv,
         rejected::rejected,
         receipt::receipt,
+        receipt_check::verify,
         checkpoint::checkpoint,
         tile::tile,
         proofs::inclusion,

@@ -17,19 +17,19 @@ use crate::problem::Problem;
 pub struct AccessesRequest {
     /// Codice fiscale.
     #[serde(rename = "codiceFiscale", default)]
-    codice_fiscale: Option<String>,
+    pub codice_fiscale: Option<String>,
     /// Identificativo unico nazionale ANPR, in sua vece.
     #[serde(rename = "idAnpr", default)]
-    id_anpr: Option<String>,
+    pub id_anpr: Option<String>,
     /// Primo giorno, `AAAA-MM-GG`.
     #[serde(rename = "dal", default)]
-    from: Option<String>,
+    pub from: Option<String>,
     /// Ultimo giorno, compreso.
     #[serde(rename = "al", default)]
-    to: Option<String>,
+    pub to: Option<String>,
     /// Vero: con i nomi degli operatori, che non vanno consegnati all'interessato.
     #[serde(rename = "conOperatori", default)]
-    with_users: bool,
+    pub with_users: bool,
 }
 
 impl AccessesRequest {

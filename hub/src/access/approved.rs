@@ -50,7 +50,7 @@ impl Access {
     /// # Errors
     /// The first right that the agreement does not grant any more.
     pub fn approved(&self, part: Approved<'_>, request: &CheckRequest) -> Result<Plan, Denied> {
-        if self.bound_elsewhere(request) {
+        if self.bound_elsewhere(&request.purpose) {
             return Err(Denied::Purpose);
         }
         let mut settled = Vec::with_capacity(request.declarations.len());

@@ -50,6 +50,17 @@ pub struct Effective {
     pub rights: Vec<EffectiveRight>,
 }
 
+/// As much of a request as rights depend on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sketch {
+    /// Purpose as stated.
+    pub purpose: String,
+    /// ISTAT codes of the only Comuni to be asked.
+    pub comuni: Option<Vec<String>>,
+    /// Kinds, and the fields that each declaration would use.
+    pub declarations: Vec<(CheckKind, FieldSet)>,
+}
+
 fn granted(kind: Option<CheckKind>, fields: FieldSet) -> Vec<FieldInfo> {
     match kind {
         None => Vec::new(),
@@ -133,11 +144,32 @@ impl Caller {
         quotas: &Quotas,
     ) -> Result<Plan, Denied> {
         let plan = self.open(service, context)?.plan(request)?;
-        for debit in &plan.debits {
-            if quotas.left(debit.agreement_id, debit.daily_quota, context.day)? == 0 {
-                return Err(Denied::Quota(debit.protocol.clone()));
-            }
-        }
-        Ok(plan)
+        within_quotas(plan, context, quotas)
     }
+
+    /// The same of a request in which nobody is named.
+    ///
+    /// # Errors
+    /// As [`Self::simulate`].
+    pub fn simulate_sketch(
+        &self,
+        service: Service,
+        sketch: &Sketch,
+        context: &Context,
+        quotas: &Quotas,
+    ) -> Result<Plan, Denied> {
+        let access = self.open(service, context)?;
+        let declarations = sketch.declarations.iter().copied();
+        let plan = access.plan_of(&sketch.purpose, sketch.comuni.as_deref(), declarations)?;
+        within_quotas(plan, context, quotas)
+    }
+}
+
+fn within_quotas(plan: Plan, context: &Context, quotas: &Quotas) -> Result<Plan, Denied> {
+    for debit in &plan.debits {
+        if quotas.left(debit.agreement_id, debit.daily_quota, context.day)? == 0 {
+            return Err(Denied::Quota(debit.protocol.clone()));
+        }
+    }
+    Ok(plan)
 }

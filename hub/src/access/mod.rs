@@ -29,7 +29,7 @@ pub use caller::{Caller, Context, Credential};
 pub use convenience::{KeySpec, create_key};
 pub use denied::Denied;
 pub use directory::{Directory, DirectoryRows};
-pub use effective::{Effective, EffectiveRight};
+pub use effective::{Effective, EffectiveRight, Sketch};
 pub(crate) use keys::Drawn;
 pub use keys::{
     CreatedKey, EntityKind, KeyError, KeyInfo, create_entity, issue_key, list_keys, revoke_key,

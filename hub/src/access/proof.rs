@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
-use schema::codes::{ActKind, Role};
+use schema::codes::{ActKind, CheckKind, Role};
 
 use super::caller::{Caller, place};
 use super::decide::{Asked, decide};
@@ -14,7 +14,7 @@ use super::plan::{Debit, Plan};
 use super::rights::Rights;
 use super::service::Service;
 use crate::audit::Entry;
-use crate::check::{CheckRequest, Scope, UsedFields};
+use crate::check::{CheckRequest, FieldSet, Scope, UsedFields};
 
 /// Proof that a caller may use a service now. Its fields are private to this module and it has no other constructor
 /// than [`Caller`]'s, so a service that takes one cannot be reached without the check.
@@ -81,20 +81,34 @@ impl Access {
     /// # Errors
     /// The first right that is missing, in the order of the declarations.
     pub fn plan(&self, request: &CheckRequest) -> Result<Plan, Denied> {
-        let purpose = request.purpose.trim();
-        if self.bound_elsewhere(request) {
+        let declarations = request.declarations.iter();
+        self.plan_of(
+            &request.purpose,
+            request.comuni.as_deref(),
+            declarations.map(|one| (one.kind(), one.fields())),
+        )
+    }
+
+    /// The same, of as much of a request as rights depend on.
+    pub(super) fn plan_of(
+        &self,
+        purpose: &str,
+        named: Option<&[String]>,
+        declarations: impl ExactSizeIterator<Item = (CheckKind, FieldSet)>,
+    ) -> Result<Plan, Denied> {
+        let purpose = purpose.trim();
+        if self.bound_elsewhere(purpose) {
             return Err(Denied::Purpose);
         }
-        let mut settled = Vec::with_capacity(request.declarations.len());
-        for declaration in &request.declarations {
+        let mut settled = Vec::with_capacity(declarations.len());
+        for (kind, fields) in declarations {
             let asked = Asked {
                 service: self.service,
-                kind: Some(declaration.kind()),
-                fields: declaration.fields(),
+                kind: Some(kind),
+                fields,
                 purpose: Some(purpose),
                 at_workstation: self.workstation.is_some(),
             };
-            let named = request.comuni.as_deref();
             settled.push(decide(&self.caller.directory, &self.rights, &asked, named)?);
         }
         let debits = settled
@@ -112,8 +126,8 @@ impl Access {
     }
 
     /// True if the caller's token was given for another purpose than the one stated.
-    pub(super) fn bound_elsewhere(&self, request: &CheckRequest) -> bool {
-        let stated = request.purpose.trim();
+    pub(super) fn bound_elsewhere(&self, purpose: &str) -> bool {
+        let stated = purpose.trim();
         self.caller.bound_to().is_some_and(|bound| bound != stated)
     }
 

@@ -4,6 +4,7 @@ mod checking;
 mod components;
 mod directory;
 mod harness;
+mod monitoring_pages;
 mod notice_pages;
 mod open_pages;
 mod signing_in;

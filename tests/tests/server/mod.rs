@@ -3,6 +3,7 @@
 mod checks;
 mod commands;
 mod credentials;
+mod data_subject_pages;
 mod demo;
 mod errors;
 mod fixtures;
@@ -16,8 +17,10 @@ mod monitoring_pages;
 pub mod notice_pages;
 mod pages;
 mod permissions;
+mod receipt_pages;
 mod receipts;
 mod rights;
+mod rights_pages;
 mod sealed;
 mod service;
 mod sign_in_pages;

@@ -101,7 +101,7 @@ pub fn clerk(store: &TestStore, server: &TestServer, name: &str, mode: Validatio
 }
 
 /// The registry officer of a Comune.
-fn top(store: &TestStore, server: &TestServer, name: &str, comune: &str) -> Visitor {
+pub fn top(store: &TestStore, server: &TestServer, name: &str, comune: &str) -> Visitor {
     let visitor = settled(store, server, name);
     promote(store, name, comune);
     visitor
@@ -134,7 +134,7 @@ const FIRST: [(&str, &str); 6] = [
     ("tipo", "residenza"),
 ];
 
-fn second(more: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+pub fn second(more: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
     let mut fields = FIRST.to_vec();
     fields.push(("passo", "campi"));
     fields.push(("d-residenza-denominazione", "viale J.F. Kennedy"));

@@ -210,7 +210,7 @@ pub fn iso(typed: &str) -> String {
 }
 
 /// The ISTAT code of a Comune of today that is named so; what was typed, if there is none or more than one.
-fn istat(typed: &str) -> String {
+pub fn istat(typed: &str) -> String {
     const TODAY: Day = Day(9999_12_30);
     let typed = typed.trim();
     let found = schema::comuni::by_name(&fold(typed), TODAY, None);

@@ -14,7 +14,9 @@ use actix_web::web::{self, ServiceConfig};
 
 use crate::rest::missing;
 
-pub use outcome::part_badge;
+pub use inputs::istat;
+pub use outcome::{outcomes, part_badge};
+pub use receipt::answers;
 pub use request::asked;
 
 /// All routes.

@@ -8,7 +8,7 @@ use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::DateTime;
-use hub::audit::receipt::{Claims, ReceiptFile, lookup, qr_svg, qr_text};
+use hub::audit::receipt::{Claims, ReceiptFile, control_code, lookup, qr_svg, qr_text};
 use hub::check::{Answer, ReasonCode};
 use schema::codes::CheckKind;
 use schema::date::Day;
@@ -25,11 +25,21 @@ use crate::state::Hub;
 /// The code as an image: nothing of it is markup of the page.
 #[derive(Template)]
 #[template(
-    source = r#"<figure><img class="hub-qr" src="data:image/svg+xml;base64,{{ image }}" width="320" height="320" alt="Codice QR con la ricevuta firmata"><figcaption>Il codice contiene la ricevuta firmata: chi la riceve può verificarla senza interrogare l'hub.</figcaption></figure>"#,
+    source = r#"<figure><img class="hub-qr" src="data:image/svg+xml;base64,{{ image }}" width="320" height="320" alt="Codice QR con la ricevuta firmata"><figcaption>Il codice porta alla pagina che verifica la ricevuta, e contiene la ricevuta firmata: si può verificare anche senza interrogare l'hub.</figcaption></figure>"#,
     ext = "html"
 )]
 struct Code {
     image: String,
+}
+
+/// The way to the receipt with its proof.
+#[derive(Template)]
+#[template(
+    source = r#"<p class="hub-download"><a href="/v1/ricevute/{{ index }}" download="ricevuta-{{ index }}.json">{{ crate::pages::icon("it-download") }} Scarica il file della ricevuta, con la prova (JSON)</a></p>"#,
+    ext = "html"
+)]
+struct Proof {
+    index: i64,
 }
 
 /// The page.
@@ -52,6 +62,7 @@ pub async fn show(
         .map_err(|error| registry::failure(&error))?
         .ok_or_else(none)?;
     let claims = claims(&file).ok_or_else(none)?;
+    let code = control_code(&file.nonce).ok_or_else(none)?;
     let at = DateTime::from_timestamp(claims.iat, 0).unwrap_or_default();
     let day = Day::parse_iso(&claims.reference_day).unwrap_or(Day::MIN);
     let page = Page::new(&request, format!("Ricevuta n. {index}"))
@@ -70,20 +81,28 @@ pub async fn show(
             "Indice nel registro delle operazioni",
             &text::count(claims.indice),
         )
-        .code("Identificativo della richiesta", &claims.richiesta);
+        .code("Identificativo della richiesta", &claims.richiesta)
+        .code("Codice di controllo", &code);
     let mut sheet = Sheet::new(page)
         .lead("La ricevuta prova che cosa è stato risposto, e quando; non contiene dati della persona.")
         .part(&facts)
         .part(&outcomes("esiti", "Esiti", &answers(&claims)));
-    if let Some(image) = qr_svg(&qr_text(&hub.config.trace.public_url, &file.ricevuta)) {
+    let public_url = &hub.config.trace.public_url;
+    if let Some(image) = qr_svg(&qr_text(public_url, index, &code, &file.ricevuta)) {
         sheet = sheet.part(&Code {
             image: STANDARD.encode(image),
         });
     }
-    render(&sheet.text(
-        "Il file con la prova di inclusione nel registro si scarica dall'interfaccia, all'indirizzo /v1/ricevute seguito dal \
-         numero, e si verifica con «anagrafe-hub receipt verify».",
-    ))
+    let verify = format!("{}/ricevute/verifica", public_url.trim_end_matches('/'));
+    render(
+        &sheet
+            .text(&format!(
+                "Chi riceve la ricevuta può verificarla con il codice QR, oppure all'indirizzo {verify} con il numero e il codice \
+                 di controllo. Il file con la prova di inclusione nel registro si verifica anche senza rete, con «anagrafe-hub \
+                 receipt verify».",
+            ))
+            .part(&Proof { index }),
+    )
 }
 
 /// What the receipt says; its signature is the hub's own.
@@ -92,7 +111,8 @@ fn claims(file: &ReceiptFile) -> Option<Claims> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
-fn answers(claims: &Claims) -> Vec<(CheckKind, Answer)> {
+/// The outcomes, as the pages show them.
+pub fn answers(claims: &Claims) -> Vec<(CheckKind, Answer)> {
     claims
         .esiti
         .iter()

@@ -1,5 +1,7 @@
 //! Rows and columns.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use super::{Badge, Pagination, PostButton};
@@ -9,7 +11,7 @@ use crate::pages::{Markup, text};
 #[derive(Debug, Clone, Template)]
 #[template(path = "components/table.html")]
 pub struct Table {
-    id: &'static str,
+    id: Cow<'static, str>,
     caption: String,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<Cell>>,
@@ -110,9 +112,13 @@ impl Cell {
 
 impl Table {
     /// A table without rows. `id` is unique in its page.
-    pub fn new(id: &'static str, caption: impl Into<String>, columns: Vec<Column>) -> Self {
+    pub fn new(
+        id: impl Into<Cow<'static, str>>,
+        caption: impl Into<String>,
+        columns: Vec<Column>,
+    ) -> Self {
         Self {
-            id,
+            id: id.into(),
             caption: caption.into(),
             columns,
             rows: Vec::new(),

@@ -21,6 +21,8 @@ use crate::problem::Problem;
 use crate::rest::missing;
 use crate::state::Hub;
 
+pub use words::service;
+
 /// All routes.
 pub fn configure(config: &mut ServiceConfig) {
     config

@@ -46,9 +46,14 @@ impl Receipts {
         }
     }
 
+    /// What the receipt of an answer says, and the nonce beside it; nothing for other acts, and for what is under seal.
+    pub(super) fn claims(&self, recorded: &Recorded) -> Option<(Claims, String)> {
+        Claims::of(&self.origin, recorded)
+    }
+
     /// The receipt of an answer; nothing for other acts, and for what is under seal.
     pub fn issue(&self, recorded: &Recorded) -> Option<Receipt> {
-        let (claims, nonce) = Claims::of(&self.origin, recorded)?;
+        let (claims, nonce) = self.claims(recorded)?;
         let payload = serde_json::to_vec(&claims).ok()?;
         let mut compact = String::with_capacity(self.head.len() + payload.len() * 4 / 3 + 96);
         compact.push_str(&self.head);

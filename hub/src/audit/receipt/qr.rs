@@ -3,14 +3,14 @@
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 
-/// What the code holds: the address of the hub and, behind `#`, which no browser sends on, the receipt itself. Neither
-/// names anybody. Without an address the receipt alone.
-pub fn qr_text(hub: &str, compact: &str) -> String {
+/// What the code holds: the address at which the hub says whether it is genuine, with number and control code, and,
+/// behind `#`, which no browser sends on, the receipt itself. Neither names anybody. Without an address the receipt alone.
+pub fn qr_text(hub: &str, index: i64, code: &str, compact: &str) -> String {
     let hub = hub.trim_end_matches('/');
     if hub.is_empty() {
         compact.to_owned()
     } else {
-        format!("{hub}/ricevute/verifica#{compact}")
+        format!("{hub}/ricevute/verifica?numero={index}&codice={code}#{compact}")
     }
 }
 

@@ -230,11 +230,16 @@ fn only_answers_in_the_clear_have_a_receipt() {
 #[test]
 fn a_receipt_fits_a_code_and_is_read_from_it() {
     let receipt = receipts(1).issue(&recorded(3, 3)).unwrap();
-    let text = qr_text("https://hub.example/", &receipt.compact);
-    assert!(
-        text.starts_with("https://hub.example/ricevute/verifica#ey"),
-        "{text}"
+    let code = control_code(&receipt.nonce).unwrap();
+    let text = qr_text(
+        "https://hub.example/",
+        receipt.index,
+        &code,
+        &receipt.compact,
     );
+    let address = format!("https://hub.example/ricevute/verifica?numero=3&codice={code}#ey");
+    assert!(text.starts_with(&address), "{text}");
+    assert_eq!(qr_text("", 3, &code, &receipt.compact), receipt.compact);
     assert_eq!(ReceiptFile::parse(&text).unwrap().ricevuta, receipt.compact);
     let svg = qr_svg(&text).unwrap();
     assert!(svg.contains("<svg") && !svg.contains("style="), "{svg}");
