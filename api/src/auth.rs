@@ -5,6 +5,7 @@ use actix_web::{HttpMessage, HttpRequest};
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use hub::access::{Access, Caller, Context, Credential, Denied, Service};
+use hub::audit::seal::unsealable;
 use hub::identity::oauth::MARK_SEPARATORS;
 use schema::codes::Role;
 use std::num::NonZeroU32;
@@ -54,7 +55,7 @@ impl Limiter {
 /// 401, 403, 429, or 503 if the directory cannot be read.
 pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {
     let caller = recognise(request, hub).await?;
-    admitted(request, hub, &caller)?;
+    admitted(request, hub, &caller).await?;
     Ok(caller)
 }
 
@@ -62,10 +63,10 @@ pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem>
 ///
 /// # Errors
 /// 403, 429.
-pub fn admitted(request: &HttpRequest, hub: &Hub, caller: &Caller) -> Result<(), Problem> {
+pub async fn admitted(request: &HttpRequest, hub: &Hub, caller: &Caller) -> Result<(), Problem> {
     request.extensions_mut().insert(Asking(caller.entity_id()));
     hub.limiter.pass(caller.user_id())?;
-    sealable(caller, hub.has_seal)
+    sealable(caller, hub).await
 }
 
 async fn recognise(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {
@@ -107,10 +108,11 @@ async fn recognise(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> 
     recognised.map_err(|refused| denied(&refused))
 }
 
-/// Refuses public security where its records could not be sealed. The refusal leaves no record: that would have to be
-/// in the clear.
-fn sealable(caller: &Caller, has_seal: bool) -> Result<(), Problem> {
-    if caller.role() == Role::StandardPs && !has_seal {
+/// Refuses public security where its records could not be sealed. The record of the refusal says that there was one, and
+/// nothing else: the rest would have to be in the clear.
+async fn sealable(caller: &Caller, hub: &Hub) -> Result<(), Problem> {
+    if caller.role() == Role::StandardPs && !hub.has_seal {
+        hub.record(unsealable(hub.clock.now().naive_utc())).await?;
         return Err(Problem::new(
             ProblemCode::NotGranted,
             "Su questo hub non sono configurate le chiavi del sigillo: gli utenti di pubblica sicurezza non possono operare.",

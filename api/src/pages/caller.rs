@@ -43,6 +43,6 @@ async fn recognised(
     let credential = Credential::Session { id: session.id };
     let caller = hub.authenticator.user_async(user_id, credential).await;
     let caller = caller.map_err(|refused| auth::denied(&refused))?;
-    auth::admitted(request, hub, &caller)?;
+    auth::admitted(request, hub, &caller).await?;
     Ok(caller)
 }

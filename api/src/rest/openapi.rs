@@ -172,6 +172,25 @@ mod tests {
         }
     }
 
+    /// Whoever reads the guide finds every route in it, whole.
+    #[test]
+    fn the_guide_names_every_route() {
+        let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/api-guide.md");
+        let guide = std::fs::read_to_string(guide).unwrap();
+        let goes_on = |c: char| c.is_alphanumeric() || "/{}-_.".contains(c);
+        let missing: Vec<String> = document()
+            .paths
+            .paths
+            .into_keys()
+            .filter(|path| {
+                !guide
+                    .match_indices(path.as_str())
+                    .any(|(at, _)| !guide[at + path.len()..].starts_with(goes_on))
+            })
+            .collect();
+        assert_eq!(missing, Vec::<String>::new());
+    }
+
     #[test]
     fn every_reference_in_it_leads_somewhere() {
         let document = serde_json::to_value(document()).unwrap();

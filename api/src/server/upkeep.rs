@@ -1,13 +1,14 @@
 //! The thread that looks after the trace: now and then a checkpoint, so that what was recorded is signed also where
-//! nobody asks; once a day the records whose time is over.
+//! nobody asks; once a day the records whose time is over, and the
+//! checkpoints that nobody needs any more.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use hub::audit::Log;
 use hub::audit::retention::{Terms, run_due};
+use hub::audit::{Log, thin_checkpoints};
 use schema::clock::{Clock, Entropy};
 use schema::date::Day;
 use schema::db::Pool;
@@ -84,6 +85,9 @@ impl Kept {
                     }
                     // Tried again after a minute.
                     Err(error) => tracing::error!(%error, "records that are due cannot be removed"),
+                }
+                if let Err(error) = thin_checkpoints(&self.trace, self.clock.as_ref()) {
+                    tracing::error!(%error, "old checkpoints cannot be removed");
                 }
             }
         }

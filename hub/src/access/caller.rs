@@ -10,7 +10,7 @@ use schema::date::Day;
 use super::decide::{Asked, missing, reach};
 use super::denied::Denied;
 use super::directory::{Directory, User, Workstation};
-use super::policy::{Reach, Target, reach as reach_of_role};
+use super::policy::{ComuneRelation, OfficeRelation, Permit, Right};
 use super::proof::Access;
 use super::service::Service;
 use crate::audit::Entry;
@@ -176,12 +176,38 @@ impl Caller {
     /// Opens the supplies of a Comune.
     pub fn for_supply(&self, comune: &str, context: &Context) -> Result<Access, Denied> {
         let access = self.open(Service::Supply, context)?;
-        self.permit(Function::SendSupplies, Target::comune(comune), context.day)?;
+        let _permit = self.may_supply(comune, context.day)?;
         if access.scope().covers(comune) {
             Ok(access)
         } else {
             Err(Denied::Comune(comune.to_owned()))
         }
+    }
+
+    /// An application sends for whichever Comune its rights reach, a TOP for its own.
+    fn may_supply(&self, comune: &str, day: Day) -> Result<Permit, Denied> {
+        let own = self.comuni(day).iter().any(|own| own == comune);
+        let relation = if own {
+            ComuneRelation::Own
+        } else {
+            ComuneRelation::Other
+        };
+        Right::of(self.role(), Function::SendSupplies)?.upon(OfficeRelation::Own, relation)
+    }
+
+    /// The Comuni that are the caller's own on that day: of a Comune's user the Comune and those that it took over, of
+    /// others the one that registered the office; the Province is the empty code.
+    pub fn comuni(&self, day: Day) -> Vec<String> {
+        let entity = &self.user.entity.comune;
+        let own = if entity.is_empty() {
+            &self.user.office.comune
+        } else {
+            entity
+        };
+        if own.is_empty() {
+            return vec![String::new()];
+        }
+        self.directory.with_predecessors(own, day)
     }
 
     /// Opens reading about the supplies of whichever Comuni are granted; the service judges each.
@@ -204,7 +230,7 @@ impl Caller {
 
     /// Whether the role has the service at all.
     pub(super) fn may_open(&self, service: Service) -> bool {
-        reach_of_role(self.user.role, service.function()) != Reach::Nothing
+        Right::of(self.user.role, service.function()).is_ok()
     }
 
     pub(super) fn open(&self, service: Service, context: &Context) -> Result<Access, Denied> {

@@ -13,6 +13,7 @@ use schema::tables::AuditRow;
 use super::areas::done;
 use super::{Actor, AdminError, Administration, Area};
 use crate::access::directory::raise_version;
+use crate::access::policy::{Permit, Right};
 use crate::audit::Entry;
 
 /// What a change did, for the trace.
@@ -31,9 +32,10 @@ pub(super) struct Note {
 }
 
 impl Administration {
-    /// Reads from one unchanging view of the directory.
+    /// Reads from one unchanging view of the directory, for whoever runs some part of it.
     pub(super) fn read<T>(
         &self,
+        _: Right,
         work: impl FnOnce(&mut Db) -> Result<T, AdminError>,
     ) -> Result<T, AdminError> {
         let mut conn = self.register.get()?;
@@ -41,20 +43,20 @@ impl Administration {
     }
 
     /// Changes the directory. `subject` is what a refusal is recorded under; `work` notes what it did, and may be
-    /// run again.
+    /// run again. Nothing is committed unless it proves, from what this very transaction read, that the actor may.
     pub(super) fn change<T>(
         &self,
         actor: &Actor,
         area: Area,
         subject: &str,
-        mut work: impl FnMut(&mut Db, &mut Vec<Note>) -> Result<T, AdminError>,
+        mut work: impl FnMut(&mut Db, &mut Vec<Note>) -> Result<(Permit, T), AdminError>,
     ) -> Result<T, AdminError> {
         let mut conn = self.register.get()?;
         let at = self.clock.now().naive_utc();
         let outcome = self.recorder.act(&mut conn, |conn| {
             raise_version(conn)?;
             let mut notes = Vec::new();
-            let value = work(conn, &mut notes)?;
+            let (_permit, value) = work(conn, &mut notes)?;
             let rows = notes
                 .iter()
                 .map(|note| record(actor, area, ActKind::Administration, at, note))

@@ -3,7 +3,9 @@
 use super::areas::done;
 use super::keys::is_application;
 use super::{Actor, AdminError, Administration, Area};
+use crate::access::policy::Permit;
 use schema::codes::Function;
+use schema::db::read_tx;
 
 impl Administration {
     /// The actor that a recognised user is at this moment.
@@ -14,25 +16,32 @@ impl Administration {
         request_id: &str,
     ) -> Result<Actor, AdminError> {
         let today = self.clock.today();
-        self.read(|conn| Actor::by_user(conn, user_id, today, workstation, request_id))
+        let mut conn = self.register.get()?;
+        read_tx(&mut conn, |conn| {
+            Actor::by_user(conn, user_id, today, workstation, request_id)
+        })
     }
 
     /// Whether the actor may reset a user's password and codes, and see and end its sessions. A refusal is recorded.
-    pub fn may_reset(&self, actor: &Actor, user_id: i64) -> Result<(), AdminError> {
-        let outcome = self.read(|conn| {
-            let (user, seat) = actor.user(conn, user_id)?;
-            actor.must_to(Function::ResetCredentials, &user, &seat)
+    pub fn may_reset(&self, actor: &Actor, user_id: i64) -> Result<Permit, AdminError> {
+        let outcome = actor.administers().and_then(|right| {
+            self.read(right, |conn| {
+                let (user, seat) = actor.user(conn, user_id)?;
+                actor.must_to(Function::ResetCredentials, &user, &seat)
+            })
         });
         self.noting_refusal(actor, user_id, outcome)
     }
 
     /// Whether the actor may register and withdraw the public keys of an application; its name. A refusal is recorded.
     pub fn may_change_keys(&self, actor: &Actor, user_id: i64) -> Result<String, AdminError> {
-        let outcome = self.read(|conn| {
-            let (user, seat) = actor.user(conn, user_id)?;
-            actor.must_to(Function::ChangeUsers, &user, &seat)?;
-            is_application(&user)?;
-            Ok(user.username)
+        let outcome = actor.administers().and_then(|right| {
+            self.read(right, |conn| {
+                let (user, seat) = actor.user(conn, user_id)?;
+                let _permit = actor.must_to(Function::ChangeUsers, &user, &seat)?;
+                is_application(&user)?;
+                Ok(user.username)
+            })
         });
         self.noting_refusal(actor, user_id, outcome)
     }

@@ -34,8 +34,7 @@ pub struct EntityEdit {
 impl Administration {
     /// The entities that the actor has to do with.
     pub fn entities(&self, actor: &Actor, query: &ListQuery) -> Result<Vec<EntityRow>, AdminError> {
-        actor.administers()?;
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             let rows: Vec<EntityRow> = entity::table
                 .order(entity::id)
                 .select(EntityRow::as_select())
@@ -51,13 +50,15 @@ impl Administration {
 
     /// One of them.
     pub fn entity(&self, actor: &Actor, id: i64) -> Result<Versioned<EntityRow>, AdminError> {
-        self.read(|conn| Ok(Versioned::of(visible(conn, actor, id)?)))
+        self.read(actor.administers()?, |conn| {
+            Ok(Versioned::of(visible(conn, actor, id)?))
+        })
     }
 
     /// Registers an entity; its id.
     pub fn create_entity(&self, actor: &Actor, input: &EntityInput) -> Result<i64, AdminError> {
         self.change(actor, Area::Entities, "ente", |conn, notes| {
-            actor.must_everywhere(Function::ManageEntities)?;
+            let permit = actor.must_everywhere(Function::ManageEntities)?;
             let mut row = judge(conn, input)?;
             let last: Option<i64> = entity::table
                 .select(diesel::dsl::max(entity::id))
@@ -73,7 +74,7 @@ impl Administration {
                 fields: vec!["nome", "tipo", "comune"],
                 ..Note::default()
             });
-            Ok(row.id)
+            Ok((permit, row.id))
         })
     }
 
@@ -88,7 +89,7 @@ impl Administration {
         let subject = format!("ente:{id}");
         self.change(actor, Area::Entities, &subject, |conn, notes| {
             let old = visible(conn, actor, id)?;
-            actor.must_everywhere(Function::ManageEntities)?;
+            let permit = actor.must_everywhere(Function::ManageEntities)?;
             let old = Versioned::of(old).expect(revision)?;
             if old.id == actor.entity_id && !edit.enabled {
                 return Err(AdminError::oneself());
@@ -114,7 +115,7 @@ impl Administration {
                 fields,
                 ..Note::default()
             });
-            Ok(())
+            Ok((permit, ()))
         })
     }
 }

@@ -34,8 +34,7 @@ pub struct GroupInfo {
 impl Administration {
     /// Every group: TOP users see them too, since agreements name them.
     pub fn groups(&self, actor: &Actor) -> Result<Vec<GroupInfo>, AdminError> {
-        actor.administers()?;
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             let groups: Vec<ComuneGroupRow> = comune_group::table
                 .order(comune_group::id)
                 .select(ComuneGroupRow::as_select())
@@ -49,13 +48,15 @@ impl Administration {
 
     /// One of them.
     pub fn group(&self, actor: &Actor, id: i64) -> Result<Versioned<GroupInfo>, AdminError> {
-        self.read(|conn| Ok(Versioned::of(visible(conn, actor, id)?)))
+        self.read(actor.administers()?, |conn| {
+            Ok(Versioned::of(visible(conn, actor, id)?))
+        })
     }
 
     /// Registers a group; its id.
     pub fn create_group(&self, actor: &Actor, input: &GroupInput) -> Result<i64, AdminError> {
         self.change(actor, Area::Entities, "gruppo", |conn, notes| {
-            actor.must_everywhere(Function::ManageEntities)?;
+            let permit = actor.must_everywhere(Function::ManageEntities)?;
             let (name, comuni) = judge(conn, input, 0)?;
             let last: Option<i64> = comune_group::table
                 .select(diesel::dsl::max(comune_group::id))
@@ -71,7 +72,7 @@ impl Administration {
                 fields: vec!["nome", "comuni"],
                 ..Note::default()
             });
-            Ok(id)
+            Ok((permit, id))
         })
     }
 
@@ -86,7 +87,7 @@ impl Administration {
         let subject = format!("gruppo:{id}");
         self.change(actor, Area::Entities, &subject, |conn, notes| {
             let old = visible(conn, actor, id)?;
-            actor.must_everywhere(Function::ManageEntities)?;
+            let permit = actor.must_everywhere(Function::ManageEntities)?;
             let old = Versioned::of(old).expect(revision)?;
             let (name, comuni) = judge(conn, input, id)?;
             let mut fields = Vec::new();
@@ -108,7 +109,7 @@ impl Administration {
                 fields,
                 ..Note::default()
             });
-            Ok(())
+            Ok((permit, ()))
         })
     }
 }

@@ -37,8 +37,13 @@ impl Judge {
         if self.wrong.is_empty() {
             Ok(value)
         } else {
-            Err(AdminError::Invalid(self.wrong))
+            Err(self.refusal())
         }
+    }
+
+    /// The refusal of what was found so far.
+    pub fn refusal(self) -> AdminError {
+        AdminError::Invalid(self.wrong)
     }
 
     /// A text without spaces around it; may be empty.

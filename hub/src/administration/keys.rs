@@ -45,7 +45,7 @@ impl Administration {
     /// The keys of an application, oldest first.
     pub fn keys(&self, actor: &Actor, user_id: i64) -> Result<Vec<IssuedKey>, AdminError> {
         let now = self.clock.now().naive_utc();
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             actor.user(conn, user_id)?;
             let rows = rows(conn, user_id)?;
             Ok(rows
@@ -74,7 +74,7 @@ impl Administration {
         let subject = format!("utente:{user_id}");
         let id = self.change(actor, Area::Users, &subject, |conn, notes| {
             let (user, seat) = actor.user(conn, user_id)?;
-            actor.must_to(Function::ChangeUsers, &user, &seat)?;
+            let permit = actor.must_to(Function::ChangeUsers, &user, &seat)?;
             is_application(&user)?;
             let expires_at = input.judge(now)?;
             let id = drawn.store(conn, user_id, now, expires_at)?;
@@ -85,7 +85,7 @@ impl Administration {
                 fields: vec!["chiavi"],
                 ..Note::default()
             });
-            Ok(id)
+            Ok((permit, id))
         })?;
         Ok(drawn.created(id))
     }
@@ -96,7 +96,7 @@ impl Administration {
         let subject = format!("utente:{user_id}");
         self.change(actor, Area::Users, &subject, |conn, notes| {
             let (user, seat) = actor.user(conn, user_id)?;
-            actor.must_to(Function::ChangeUsers, &user, &seat)?;
+            let permit = actor.must_to(Function::ChangeUsers, &user, &seat)?;
             let key = rows(conn, user_id)?
                 .into_iter()
                 .find(|row| row.id == key_id)
@@ -113,7 +113,7 @@ impl Administration {
                 fields: vec!["chiavi"],
                 ..Note::default()
             });
-            Ok(())
+            Ok((permit, ()))
         })
     }
 }

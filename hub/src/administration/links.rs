@@ -42,7 +42,7 @@ pub struct LinkInfo {
 impl Administration {
     /// Where a user stood, the latest first.
     pub fn links(&self, actor: &Actor, user_id: i64) -> Result<Vec<LinkInfo>, AdminError> {
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             actor.user(conn, user_id)?;
             let rows: Vec<(UserLinkRow, String)> = user_link::table
                 .inner_join(office::table.on(office::id.eq(user_link::office_id)))
@@ -74,9 +74,10 @@ impl Administration {
             if !to.office.enabled {
                 judge.wrong("ufficio", "NON_VALIDO", "L'ufficio è disabilitato.");
             }
+            let mut permit = None;
             for (user, from) in &users {
-                actor.must_to(Function::ManageLinks, user, from)?;
-                actor.must_to(Function::ManageLinks, user, &to)?;
+                let _leaves = actor.must_to(Function::ManageLinks, user, from)?;
+                permit = Some(actor.must_to(Function::ManageLinks, user, &to)?);
                 if user.id == actor.user_id {
                     return Err(AdminError::oneself());
                 }
@@ -117,7 +118,7 @@ impl Administration {
                     ..Note::default()
                 });
             }
-            Ok(users.len())
+            Ok((permit.ok_or(AdminError::NotFound)?, users.len()))
         })
     }
 }

@@ -55,7 +55,7 @@ impl Administration {
         entity_id: Option<i64>,
         query: &ListQuery,
     ) -> Result<Vec<OfficeInfo>, AdminError> {
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             let seats = actor.seats(conn)?.into_iter();
             let page = query.page(
                 seats.filter(|seat| entity_id.is_none_or(|id| seat.entity.id == id)),
@@ -70,7 +70,7 @@ impl Administration {
 
     /// One of them.
     pub fn office(&self, actor: &Actor, id: i64) -> Result<Versioned<OfficeInfo>, AdminError> {
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             let seat = actor.seat(conn, id)?;
             let revision = Versioned::of(seat.office.clone()).revision;
             let value = info(conn, actor, seat)?;
@@ -95,7 +95,7 @@ impl Administration {
                 Ok(entity) => entity,
                 Err(AdminError::NotFound) => {
                     judge.wrong("ente", "NON_VALIDO", "L'ente non esiste.");
-                    return judge.finish(0);
+                    return Err(judge.refusal());
                 }
                 Err(error) => return Err(error),
             };
@@ -113,7 +113,7 @@ impl Administration {
                 },
                 entity,
             };
-            actor.must_in(Function::ManageOffices, &seat)?;
+            let permit = actor.must_in(Function::ManageOffices, &seat)?;
             if actor.role == Role::Top
                 && !actor.comuni.contains(&seat.entity.comune)
                 && !agreements::concerns(conn, actor, seat.entity.id, today)?
@@ -136,7 +136,7 @@ impl Administration {
                 fields: vec!["ente", "nome"],
                 ..Note::default()
             });
-            Ok(seat.office.id)
+            Ok((permit, seat.office.id))
         })
     }
 
@@ -151,7 +151,7 @@ impl Administration {
         let subject = format!("ufficio:{id}");
         self.change(actor, Area::Offices, &subject, |conn, notes| {
             let seat = actor.seat(conn, id)?;
-            actor.must_in(Function::ManageOffices, &seat)?;
+            let permit = actor.must_in(Function::ManageOffices, &seat)?;
             let old = Versioned::of(seat.office.clone()).expect(revision)?;
             if id == actor.office_id && !edit.enabled {
                 return Err(AdminError::oneself());
@@ -179,7 +179,7 @@ impl Administration {
                 fields,
                 ..Note::default()
             });
-            Ok(())
+            Ok((permit, ()))
         })
     }
 }

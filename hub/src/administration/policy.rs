@@ -1,10 +1,11 @@
-//! What each role may do to the directory: the one table of [`access::policy`](crate::access::policy), asked for an actor.
+//! What each role may do to the directory: the one table of [`access::policy`](crate::access::policy), asked for an
+//! actor. What comes back is the proof without which nothing is read or changed.
 
 use schema::codes::{Function, Role};
 
 use super::{Actor, AdminError};
 use crate::access::Denied;
-use crate::access::policy::{ComuneRelation, OfficeRelation, allows};
+use crate::access::policy::{ComuneRelation, OfficeRelation, Permit, Right};
 
 /// What creating a user of that role is called.
 pub(super) const fn creating(role: Role) -> Function {
@@ -16,22 +17,14 @@ pub(super) const fn creating(role: Role) -> Function {
 }
 
 impl Actor {
-    /// Refuses whoever runs no part of the directory.
-    pub(super) fn administers(&self) -> Result<(), AdminError> {
-        match self.role {
-            Role::Operator | Role::Top | Role::Admin => Ok(()),
-            _ => Err(refused(Function::ChangeUsers)),
-        }
+    /// Refuses whoever runs no part of the directory: all who do look after some users.
+    pub(super) fn administers(&self) -> Result<Right, AdminError> {
+        self.right(Function::ChangeUsers)
     }
 
-    /// Whether the role may do that there.
-    pub(super) fn may(
-        &self,
-        function: Function,
-        office: OfficeRelation,
-        comune: ComuneRelation,
-    ) -> bool {
-        allows(self.role, function, office, comune)
+    /// What the role has of a function.
+    pub(super) fn right(&self, function: Function) -> Result<Right, AdminError> {
+        Ok(Right::of(self.role, function)?)
     }
 
     /// Refuses what the role may not do there.
@@ -40,24 +33,21 @@ impl Actor {
         function: Function,
         office: OfficeRelation,
         comune: ComuneRelation,
-    ) -> Result<(), AdminError> {
-        if self.may(function, office, comune) {
-            Ok(())
-        } else {
-            Err(refused(function))
-        }
+    ) -> Result<Permit, AdminError> {
+        Ok(self.right(function)?.upon(office, comune)?)
     }
 
     /// Refuses whoever does not answer for the whole province: entities, groups and mergers of Comuni are of no office.
-    pub(super) fn must_everywhere(&self, function: Function) -> Result<(), AdminError> {
+    pub(super) fn must_everywhere(&self, function: Function) -> Result<Permit, AdminError> {
         self.must(function, OfficeRelation::OtherEntity, ComuneRelation::Other)
     }
 }
 
-pub(super) fn refused(function: Function) -> AdminError {
-    let denied = Denied::Function(function);
-    AdminError::Refused {
-        code: denied.code(),
-        text: denied.to_string(),
+impl From<Denied> for AdminError {
+    fn from(denied: Denied) -> Self {
+        Self::Refused {
+            code: denied.code(),
+            text: denied.to_string(),
+        }
     }
 }

@@ -5,9 +5,8 @@ use schema::codes::{Function, Role};
 use schema::db::Db;
 use schema::tables::{AppUserRow, EntityRow, OfficeRow, app_user, entity, office};
 
-use super::policy::refused;
 use super::{Actor, AdminError};
-use crate::access::policy::{ComuneRelation, OfficeRelation, manages};
+use crate::access::policy::{ComuneRelation, OfficeRelation, Permit};
 
 /// An office and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,18 +54,13 @@ impl Actor {
         }
     }
 
-    /// Whether it sees an office and the users in it.
+    /// Whether it sees an office and the users in it: wherever it looks after some of them.
     pub(super) fn sees(&self, seat: &Seat) -> bool {
-        match self.role {
-            Role::Operator => true,
-            Role::Top => self.comune_relation(seat) == ComuneRelation::Own,
-            Role::Admin => seat.office.id == self.office_id,
-            _ => false,
-        }
+        self.must_in(Function::ChangeUsers, seat).is_ok()
     }
 
     /// Refuses what the role may not do in that office.
-    pub(super) fn must_in(&self, function: Function, seat: &Seat) -> Result<(), AdminError> {
+    pub(super) fn must_in(&self, function: Function, seat: &Seat) -> Result<Permit, AdminError> {
         self.must(
             function,
             self.office_relation(seat),
@@ -80,11 +74,12 @@ impl Actor {
         function: Function,
         user: &AppUserRow,
         seat: &Seat,
-    ) -> Result<(), AdminError> {
-        if !manages(self.role, role(user)?) {
-            return Err(refused(function));
-        }
-        self.must_in(function, seat)
+    ) -> Result<Permit, AdminError> {
+        Ok(self.right(function)?.upon_account(
+            role(user)?,
+            self.office_relation(seat),
+            self.comune_relation(seat),
+        )?)
     }
 
     /// True if [`must_to`](Self::must_to) refuses nothing.

@@ -24,8 +24,7 @@ pub struct SuccessionInput {
 impl Administration {
     /// Every merger, by the Comune that ceased.
     pub fn successions(&self, actor: &Actor) -> Result<Vec<ComuneSuccessionRow>, AdminError> {
-        actor.administers()?;
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             Ok(comune_succession::table
                 .order((comune_succession::old, comune_succession::new))
                 .select(ComuneSuccessionRow::as_select())
@@ -40,7 +39,7 @@ impl Administration {
         input: &SuccessionInput,
     ) -> Result<(), AdminError> {
         self.change(actor, Area::Entities, "fusione", |conn, notes| {
-            actor.must_everywhere(Function::ManageEntities)?;
+            let permit = actor.must_everywhere(Function::ManageEntities)?;
             let rows: Vec<ComuneSuccessionRow> = comune_succession::table
                 .select(ComuneSuccessionRow::as_select())
                 .load(conn)?;
@@ -49,14 +48,14 @@ impl Administration {
                 .values(&row)
                 .execute(conn)?;
             notes.push(note(&row, done::REGISTERED));
-            Ok(())
+            Ok((permit, ()))
         })
     }
 
     /// Takes back a merger that was registered by mistake.
     pub fn remove_succession(&self, actor: &Actor, old: &str, new: &str) -> Result<(), AdminError> {
         self.change(actor, Area::Entities, "fusione", |conn, notes| {
-            actor.must_everywhere(Function::ManageEntities)?;
+            let permit = actor.must_everywhere(Function::ManageEntities)?;
             // What is no code is not even looked for.
             if !known(old) || !known(new) {
                 return Err(AdminError::NotFound);
@@ -69,7 +68,7 @@ impl Administration {
                 .ok_or(AdminError::NotFound)?;
             diesel::delete(comune_succession::table.find((old, new))).execute(conn)?;
             notes.push(note(&row, done::REMOVED));
-            Ok(())
+            Ok((permit, ()))
         })
     }
 }

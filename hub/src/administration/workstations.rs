@@ -58,7 +58,7 @@ impl Administration {
         office_id: Option<i64>,
         query: &ListQuery,
     ) -> Result<Vec<WorkstationInfo>, AdminError> {
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             let seats = actor.seats(conn)?;
             let rows: Vec<WorkstationRow> = workstation::table
                 .order(workstation::id)
@@ -87,7 +87,7 @@ impl Administration {
         actor: &Actor,
         id: i64,
     ) -> Result<Versioned<WorkstationInfo>, AdminError> {
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             let (row, seat) = visible(conn, actor, id)?;
             let revision = Versioned::of(row.clone()).revision;
             let value = info(conn, actor, row, seat)?;
@@ -114,7 +114,7 @@ impl Administration {
                 }
                 seat => seat?,
             };
-            actor.must_in(Function::ManageWorkstations, &seat)?;
+            let permit = actor.must_in(Function::ManageWorkstations, &seat)?;
             let last: Option<i64> = workstation::table
                 .select(diesel::dsl::max(workstation::id))
                 .first(conn)?;
@@ -138,7 +138,7 @@ impl Administration {
                 fields: vec!["ufficio", "nome", "rete", "certificato"],
                 ..Note::default()
             });
-            Ok(row.id)
+            Ok((permit, row.id))
         })
     }
 
@@ -153,7 +153,7 @@ impl Administration {
         let subject = format!("postazione:{id}");
         self.change(actor, Area::Workstations, &subject, |conn, notes| {
             let (old, seat) = visible(conn, actor, id)?;
-            actor.must_in(Function::ManageWorkstations, &seat)?;
+            let permit = actor.must_in(Function::ManageWorkstations, &seat)?;
             let old = Versioned::of(old).expect(revision)?;
             let mut new = edit.judge(conn, &old)?;
             new.enabled = edit.enabled;
@@ -167,7 +167,7 @@ impl Administration {
                 fields: changed(&old, &new),
                 ..Note::default()
             });
-            Ok(())
+            Ok((permit, ()))
         })
     }
 }

@@ -7,11 +7,13 @@
 
 mod accesses;
 mod document;
+mod legible;
 mod sealed;
 mod service;
 
 pub use crate::monitoring::PersonCode;
 pub use accesses::{Accesses, Looked};
 pub use document::{EMBARGO, RELEASED, accesses_csv, document};
+pub use legible::about;
 pub use sealed::{Opened, SealedFilter};
 pub use service::{Asked, DataSubject, DataSubjectError};

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use schema::db::Db;
 use schema::tables::{AuditRow, audit};
 
+use crate::access::policy::Right;
 use crate::audit::seal::{PrivateKey, open_row};
 use crate::monitoring::{Known, PersonCode, SEALED_ROLE, Span};
 
@@ -33,6 +34,7 @@ pub struct Opened {
 /// Opens the sealed records of a stretch of the trace; only those about that person, if one is given.
 pub(super) fn open(
     conn: &mut Db,
+    _: Right,
     span: Span,
     keys: (&PrivateKey, &PrivateKey),
     within: impl Fn(&AuditRow) -> bool,
@@ -44,6 +46,8 @@ pub(super) fn open(
         let rows: Vec<AuditRow> = audit::table
             .filter(audit::seq.between(first, span.last))
             .filter(audit::role.eq(SEALED_ROLE))
+            // A refusal for want of keys has no content (`seal::unsealable`).
+            .filter(audit::sealed.ne(""))
             .order(audit::seq)
             .limit(PIECE)
             .select(AuditRow::as_select())

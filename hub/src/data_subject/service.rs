@@ -3,22 +3,21 @@
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 use schema::clock::Clock;
 use schema::codes::Function;
 use schema::date::Day;
-use schema::db::{Db, Pool};
-use schema::tables::{AuditRow, audit};
+use schema::db::Pool;
+use schema::tables::AuditRow;
 use thiserror::Error;
 
+use super::legible::about;
 use super::sealed;
 use super::{Accesses, Looked, Opened, SealedFilter};
-use crate::access::policy::{Reach, reach};
+use crate::access::policy::Right;
 use crate::audit::seal::PrivateKey;
 use crate::audit::{AuditError, Recorder};
 use crate::monitoring::{
-    Filter, Known, MonitoringError, Names, PersonCode, SEALED_ROLE, Viewer, find, refuse, span,
-    write,
+    Filter, Known, MonitoringError, Names, PersonCode, Viewer, find, refuse, span, write,
 };
 
 /// Service of the records that answers to people leave.
@@ -91,7 +90,8 @@ impl DataSubject {
     /// # Errors
     /// Refused to all but the data-protection officer, or the trace is away.
     pub fn admit(&self, viewer: &Viewer) -> Result<(), DataSubjectError> {
-        Ok(self.authorised(viewer, Function::SubjectAccess, SERVICE)?)
+        self.authorised(viewer, Function::SubjectAccess, SERVICE)?;
+        Ok(())
     }
 
     /// Who looked at the person; with both keys of the seal also for public security.
@@ -104,7 +104,7 @@ impl DataSubject {
         asked: &Asked,
         keys: Option<(&PrivateKey, &PrivateKey)>,
     ) -> Result<Accesses, DataSubjectError> {
-        self.authorised(viewer, Function::SubjectAccess, SERVICE)?;
+        let right = self.authorised(viewer, Function::SubjectAccess, SERVICE)?;
         let (from, to) = period(asked.from, asked.to)?;
         let (known, names) = self.known(&asked.person)?;
         let mut conn = self.trace.get()?;
@@ -120,14 +120,14 @@ impl DataSubject {
         let within = |row: &AuditRow| {
             from.is_none_or(|from| row.at >= from) && to.is_none_or(|to| row.at < to)
         };
-        let mut rows = legible(&mut conn, &known, span.last)?;
+        let mut rows = about(&mut conn, right, known.id, &known.codes, span.last)?;
         rows.retain(within);
         let released = match keys {
             None => None,
             Some(keys) => {
-                self.authorised(viewer, Function::OpenSeals, SEALS)?;
+                let right = self.authorised(viewer, Function::OpenSeals, SEALS)?;
                 self.record_opening(viewer, now)?;
-                let opened = sealed::open(&mut conn, span, keys, within, Some(&known))?;
+                let opened = sealed::open(&mut conn, right, span, keys, within, Some(&known))?;
                 rows.extend(opened.rows);
                 rows.sort_unstable_by_key(|row| row.seq);
                 Some(opened.unopened)
@@ -155,7 +155,7 @@ impl DataSubject {
         filter: &SealedFilter,
         keys: (&PrivateKey, &PrivateKey),
     ) -> Result<(Opened, Names), DataSubjectError> {
-        self.authorised(viewer, Function::OpenSeals, SEALS)?;
+        let right = self.authorised(viewer, Function::OpenSeals, SEALS)?;
         let (from, to) = period(filter.from, filter.to)?;
         let (known, names) = match &filter.person {
             None => (None, Names::load(&mut *self.register.get()?)?),
@@ -170,7 +170,7 @@ impl DataSubject {
         let within = |row: &AuditRow| {
             from.is_none_or(|from| row.at >= from) && to.is_none_or(|to| row.at < to)
         };
-        let opened = sealed::open(&mut conn, span, keys, within, known.as_ref())?;
+        let opened = sealed::open(&mut conn, right, span, keys, within, known.as_ref())?;
         Ok((opened, names))
     }
 
@@ -195,17 +195,13 @@ impl DataSubject {
         viewer: &Viewer,
         function: Function,
         service: &str,
-    ) -> Result<(), MonitoringError> {
-        if reach(viewer.role, function) != Reach::Nothing {
-            return Ok(());
+    ) -> Result<Right, MonitoringError> {
+        let right = viewer.right(function);
+        if right.is_err() {
+            let now = self.clock.now().naive_utc();
+            refuse(&self.recorder, viewer, now, service)?;
         }
-        refuse(
-            &self.recorder,
-            viewer,
-            self.clock.now().naive_utc(),
-            service,
-        )?;
-        Err(MonitoringError::Denied)
+        right
     }
 
     fn record(&self, row: AuditRow) -> Result<(), AuditError> {
@@ -222,30 +218,4 @@ fn period(from: Option<Day>, to: Option<Day>) -> Result<Period, MonitoringError>
         ..Filter::default()
     }
     .period()
-}
-
-/// The records in the clear that are about the person, up to that number. Those in which she was named but not found
-/// have no index: they are few to be told and many to be read, for an answer that may take its time.
-fn legible(conn: &mut Db, known: &Known, last: i64) -> QueryResult<Vec<AuditRow>> {
-    let of = |person_id: i64| {
-        audit::table
-            .filter(audit::person_id.eq(person_id))
-            .filter(audit::seq.le(last))
-            .filter(audit::role.ne(SEALED_ROLE))
-            .filter(audit::sealed.eq(""))
-    };
-    let mut rows: Vec<AuditRow> = Vec::new();
-    if known.id != 0 {
-        rows.extend(of(known.id).select(AuditRow::as_select()).load(conn)?);
-    }
-    for code in &known.codes {
-        rows.extend(
-            of(0)
-                .filter(audit::subject.eq(code))
-                .select(AuditRow::as_select())
-                .load(conn)?,
-        );
-    }
-    rows.sort_unstable_by_key(|row| row.seq);
-    Ok(rows)
 }

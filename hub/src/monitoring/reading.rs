@@ -14,7 +14,7 @@ use super::source::{self, Asked};
 use super::span::span;
 use super::statistics::{Grouping, Statistics, Tally};
 use super::{Act, ActsPage, Filter, Known, MonitoringError, Names, Sight, Viewer, find};
-use crate::access::policy::{Reach, reach};
+use crate::access::policy::Right;
 use crate::audit::{AuditError, Recorder};
 
 /// Service of the records that looks leave.
@@ -55,7 +55,7 @@ impl Look {
 
     /// Whether a role may look so at all.
     pub fn is_open_to(self, role: Role) -> bool {
-        reach(role, self.function()) != Reach::Nothing
+        Right::of(role, self.function()).is_ok()
     }
 }
 
@@ -138,17 +138,14 @@ impl Monitoring {
         let (from, to) = filter.period()?;
         let mut conn = self.register.get()?;
         // Whoever may see that there were acts, but not the acts, is not told about whom, nor may it try names.
-        let about = reach(viewer.role, Function::Monitor) != Reach::Nothing;
+        let about = viewer.right(Function::Monitor).is_ok();
         let allowed =
             (about || filter.asks_about_nobody()) && (look != Look::Accesses || filter.narrow());
-        let sight = match Sight::of(&mut conn, viewer, look.function()) {
-            Ok(_) if !allowed => Err(MonitoringError::Denied),
-            other => other,
+        let right = match viewer.right(look.function()) {
+            Ok(right) if allowed => right,
+            _ => return self.refused(viewer),
         };
-        let sight = match sight {
-            Err(MonitoringError::Denied) => return self.refused(viewer),
-            other => other?,
-        };
+        let sight = Sight::of(&mut conn, viewer, right)?;
         let names = Names::load(&mut conn)?;
         let subject = match &filter.subject {
             None => None,

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use schema::codes::Function;
 use schema::db::Db;
 use schema::tables::{entity, office};
 
 use super::{MonitoringError, Viewer};
-use crate::access::policy::{Reach, reach};
+use crate::access::policy::{Reach, Right};
 
 /// Which part of the trace somebody may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +32,13 @@ pub(super) enum Key<'a> {
 }
 
 impl Sight {
-    /// How far the viewer's function reaches, by the table of roles.
+    /// What of the trace lies as far as the viewer's right reaches.
     ///
     /// # Errors
-    /// [`MonitoringError::Denied`] for roles that do not have it.
-    pub fn of(conn: &mut Db, viewer: &Viewer, function: Function) -> Result<Self, MonitoringError> {
-        match reach(viewer.role, function) {
+    /// The store failed.
+    pub fn of(conn: &mut Db, viewer: &Viewer, right: Right) -> Result<Self, MonitoringError> {
+        match right.reach() {
+            // There is no right that reaches nothing.
             Reach::Nothing => Err(MonitoringError::Denied),
             Reach::Office => Ok(Self::Part {
                 comuni: BTreeSet::new(),

@@ -1,8 +1,10 @@
 //! Who looks at the trace.
 
-use schema::codes::{ActKind, Role};
+use schema::codes::{ActKind, Function, Role};
 use schema::tables::AuditRow;
 
+use super::MonitoringError;
+use crate::access::policy::Right;
 use crate::access::{Caller, Context};
 use crate::audit::Entry;
 
@@ -50,6 +52,11 @@ impl Viewer {
             request_id,
             workstation: "riga di comando".to_owned(),
         }
+    }
+
+    /// What the table of roles grants the viewer of a function.
+    pub(crate) fn right(&self, function: Function) -> Result<Right, MonitoringError> {
+        Right::of(self.role, function).map_err(|_| MonitoringError::Denied)
     }
 
     /// The record of an act of this viewer, to be completed with what it was.

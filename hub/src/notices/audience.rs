@@ -6,8 +6,7 @@ use schema::db::Db;
 use schema::tables::{NoticeRow, office};
 
 use super::{Member, NoticeError};
-use crate::access::Denied;
-use crate::access::policy::{Reach, reach};
+use crate::access::policy::{ComuneRelation, OfficeRelation, Permit, Right};
 
 /// To whom: whoever satisfies all three.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,23 +40,22 @@ impl Audience {
     ///
     /// # Errors
     /// [`NoticeError::Denied`] if it may not.
-    pub(super) fn check(&self, conn: &mut Db, member: &Member) -> Result<(), NoticeError> {
-        let function = Function::PublishNotices;
-        let allowed = match reach(member.role, function) {
-            Reach::Nothing => false,
-            Reach::Everything => true,
-            // A Comune named beside the office must be one that its users hear, or nobody would be told.
-            Reach::Office => {
-                self.office_id == member.office_id
-                    && (self.comune.is_empty() || member.hears.contains(&self.comune))
-            }
-            Reach::Comune => self.is_of_comune(conn, member)?,
-        };
-        if allowed {
-            Ok(())
+    pub(super) fn check(&self, conn: &mut Db, member: &Member) -> Result<Permit, NoticeError> {
+        let right = Right::of(member.role, Function::PublishNotices)?;
+        // A Comune named beside the office must be one that its users hear, or nobody would be told.
+        let own_office = self.office_id == member.office_id
+            && (self.comune.is_empty() || member.hears.contains(&self.comune));
+        let office = if own_office {
+            OfficeRelation::Own
         } else {
-            Err(Denied::Function(function).into())
-        }
+            OfficeRelation::OtherEntity
+        };
+        let comune = if self.is_of_comune(conn, member)? {
+            ComuneRelation::Own
+        } else {
+            ComuneRelation::Other
+        };
+        Ok(right.upon(office, comune)?)
     }
 
     /// The member's Comune itself, or an office that it registered.

@@ -5,7 +5,7 @@ use schema::codes::Function;
 use schema::tables::{entity, office};
 
 use super::{Audience, Member, NoticeError, Notices};
-use crate::access::policy::{Reach, reach};
+use crate::access::policy::{Reach, Right};
 
 /// The audiences that a member may choose from; a role may be added to each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,10 +63,10 @@ impl Notices {
     /// # Errors
     /// The store failed.
     pub fn choices(&self, member: &Member) -> Result<Choices, NoticeError> {
-        let reach = reach(member.role, Function::PublishNotices);
-        if reach == Reach::Nothing {
+        let Ok(right) = Right::of(member.role, Function::PublishNotices) else {
             return Ok(Choices::default());
-        }
+        };
+        let reach = right.reach();
         let conn = &mut *self.register.get()?;
         let comuni: Vec<(String, String)> = entity::table
             .filter(entity::comune.ne(""))

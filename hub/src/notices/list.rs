@@ -52,7 +52,7 @@ impl Notices {
         for row in standing {
             let audience = Audience::of(&row);
             let manages = match audience.check(conn, member) {
-                Ok(()) => true,
+                Ok(_permit) => true,
                 Err(NoticeError::Denied(_)) => false,
                 Err(error) => return Err(error),
             };

@@ -9,7 +9,7 @@ use schema::db::Db;
 use schema::tables::{AppUserRow, OfficeRow, app_user, comune_succession, entity, office};
 
 use crate::access::Denied;
-use crate::access::policy::{Reach, reach};
+use crate::access::policy::Right;
 
 /// A user, as far as the board needs to know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,12 +40,8 @@ pub struct Origin {
 
 impl Member {
     /// Refuses those whose role reads no notices.
-    pub(super) fn reads(&self) -> Result<(), Denied> {
-        let function = Function::ReadNotices;
-        match reach(self.role, function) {
-            Reach::Nothing => Err(Denied::Function(function)),
-            _ => Ok(()),
-        }
+    pub(super) fn reads(&self) -> Result<Right, Denied> {
+        Right::of(self.role, Function::ReadNotices)
     }
 
     /// The user of that id as it stands on that day; `None` if there is none, or it may do nothing.

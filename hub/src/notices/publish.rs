@@ -7,6 +7,7 @@ use schema::on_backend;
 use schema::tables::{AuditRow, NewNoticeRow, NoticeRow, notice};
 
 use super::{Audience, Draft, Member, NoticeError, Notices, Origin, SERVICE};
+use crate::access::policy::Permit;
 use crate::audit::Entry;
 
 impl Notices {
@@ -21,7 +22,7 @@ impl Notices {
         draft: &Draft,
     ) -> Result<i64, NoticeError> {
         let conn = &mut *self.register.get()?;
-        draft.audience.check(conn, author)?;
+        let permit = draft.audience.check(conn, author)?;
         let now = self.clock.now();
         let fit = draft.fit(now).map_err(NoticeError::Invalid)?;
         let row = NewNoticeRow {
@@ -39,7 +40,7 @@ impl Notices {
             valid_to: fit.valid_to,
         };
         self.recorder.act(conn, |conn| {
-            let id = insert(conn, &row)?;
+            let id = insert(conn, permit, &row)?;
             let record = self.act_on(author, origin, &row.comune, "PUBBLICATO", id);
             Ok((id, vec![record]))
         })
@@ -114,11 +115,11 @@ pub(super) fn managed(conn: &mut Db, who: &Member, id: i64) -> Result<NoticeRow,
     match Audience::of(&row).check(conn, who) {
         // Of others' notices nothing is told, not even that they are.
         Err(NoticeError::Denied(_)) => Err(NoticeError::NotFound),
-        checked => checked.map(|()| row),
+        checked => checked.map(|_permit| row),
     }
 }
 
-fn insert(conn: &mut Db, row: &NewNoticeRow) -> QueryResult<i64> {
+fn insert(conn: &mut Db, _: Permit, row: &NewNoticeRow) -> QueryResult<i64> {
     on_backend!(conn, |conn| diesel::insert_into(notice::table)
         .values(row)
         .returning(notice::id)

@@ -7,6 +7,7 @@ use schema::codes::{PartStatus, RequestStatus, Role, ValidationMode};
 use schema::date::Day;
 use thiserror::Error;
 
+use crate::access::policy::Right;
 use crate::audit::AuditError;
 
 /// Longest reason of a decision, in characters.
@@ -93,6 +94,8 @@ pub struct Reader {
 /// Who decides for a Comune.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Officer {
+    /// That its role validates.
+    pub right: Right,
     /// The user.
     pub user_id: i64,
     /// Its Comune, and those that it succeeded.

@@ -3,7 +3,7 @@
 use schema::codes::{Function, Role};
 
 use super::model::{Officer, Reader};
-use crate::access::policy::Target;
+use crate::access::policy::Right;
 use crate::access::{Caller, Context, Denied};
 
 impl Officer {
@@ -12,15 +12,15 @@ impl Officer {
     /// # Errors
     /// The role does not have the function, or its office is no Comune's.
     pub fn of(caller: &Caller, context: &Context) -> Result<Self, Denied> {
-        let day = context.day;
-        let permit = caller.permit(Function::Validate, Target::default(), day)?;
-        let mut comuni = permit.caller().comuni(day);
+        let right = Right::of(caller.role(), Function::Validate)?;
+        let mut comuni = caller.comuni(context.day);
         // The Province's own affairs are nobody's residents.
         comuni.retain(|comune| !comune.is_empty());
         if comuni.is_empty() {
             return Err(Denied::Function(Function::Validate));
         }
         Ok(Self {
+            right,
             user_id: caller.user_id(),
             comuni,
             workstation: caller.place(context),

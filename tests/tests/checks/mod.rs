@@ -6,6 +6,7 @@ mod engine;
 mod known_at;
 mod massive;
 pub mod support;
+mod thinning;
 mod trace;
 mod tree;
 mod verify;

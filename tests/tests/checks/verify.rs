@@ -21,18 +21,18 @@ use tests::{TestStore, on_both};
 
 const ORIGIN: &str = "hub.example/v1/registro";
 
-fn key(seed: u8) -> SigningKey {
+pub fn key(seed: u8) -> SigningKey {
     SigningKey::from_seed(&[seed; 32]).unwrap()
 }
 
-fn keys() -> Keys {
+pub fn keys() -> Keys {
     Keys {
         log: vec![note_key(ORIGIN, &key(1), KeyUse::Note)],
         witnesses: vec![note_key("comune.example", &key(2), KeyUse::Cosignature)],
     }
 }
 
-fn log(store: &TestStore) -> Log {
+pub fn log(store: &TestStore) -> Log {
     let keys = LogKeys {
         origin: ORIGIN.to_owned(),
         signer: key(1),
@@ -42,7 +42,7 @@ fn log(store: &TestStore) -> Log {
     Log::new(store.trace.clone(), store.clock.clone(), keys)
 }
 
-fn write(store: &TestStore, count: usize, service: &str) {
+pub fn write(store: &TestStore, count: usize, service: &str) {
     let recorder = Recorder::start(store.trace.clone(), RecorderOptions::default()).unwrap();
     let at = store.clock.now().naive_utc();
     let rows = (0..count)
@@ -84,7 +84,7 @@ fn prepare(store: &TestStore) {
     }
 }
 
-fn report(conn: &mut Db) -> Report {
+pub fn report(conn: &mut Db) -> Report {
     verify_log(&mut DatabaseSource(conn), &keys(), &|_, _| {}).unwrap()
 }
 

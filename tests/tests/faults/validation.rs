@@ -8,9 +8,10 @@ use api::client::Client;
 use chrono::Duration;
 use diesel::prelude::*;
 use hub::access::directory;
+use hub::access::policy::Right;
 use hub::access::{EntityKind, KeySpec, create_entity, create_key};
 use schema::clock::{Clock, SystemClock};
-use schema::codes::{CheckKind, PartStatus, RequestStatus, ValidationMode};
+use schema::codes::{CheckKind, Function, PartStatus, RequestStatus, Role, ValidationMode};
 use schema::tables::{
     AuditRow, ValidationPartRow, agreement, audit, validation_part, validation_request,
 };
@@ -214,6 +215,7 @@ fn world_top(store: &TestStore) -> i64 {
 
 fn later(user_id: i64) -> hub::validation::Officer {
     hub::validation::Officer {
+        right: Right::of(Role::Top, Function::Validate).unwrap(),
         user_id,
         comuni: vec![MODENA.to_owned()],
         workstation: "dopo".to_owned(),

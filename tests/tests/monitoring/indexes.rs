@@ -1,8 +1,12 @@
-//! Monitoring does not read the whole trace: the plans of its statements say so.
+//! Monitoring and the answer to a person do not read the whole trace: the plans of their statements say so.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use hub::access::policy::Right;
+use hub::data_subject::about;
+use schema::codes::{Function, Role};
 use tests::on_both;
+use tests::plan::explain;
 
 #[derive(QueryableByName)]
 struct Line {
@@ -11,6 +15,27 @@ struct Line {
 }
 
 on_both! {
+    fn a_person_s_records_are_found_by_index_also_where_she_was_not(store: &TestStore) {
+        let right = Right::of(Role::Dpo, Function::SubjectAccess).unwrap();
+        let codes = ["RSSMRA70A01F257X", "WC8096VE3"].map(str::to_owned);
+        let plans = explain(&mut store.trace_conn(), |conn| {
+            about(conn, right, 7, &codes, 900).unwrap();
+        });
+        assert_eq!(plans.len(), 3);
+        for plan in &plans {
+            assert!(plan.uses_indexes_only(), "{plan:?}");
+        }
+        // Both columns of the index: under nobody's number stand all who were asked about in vain.
+        for plan in &plans[1..] {
+            let found = if store.is_sqlite() {
+                "audit_person (person_id=? AND subject=?"
+            } else {
+                "Index Cond: ((person_id = $1) AND (subject = $"
+            };
+            assert!(plan.lines.iter().any(|line| line.contains(found)), "{plan:?}");
+        }
+    }
+
     fn a_comune_and_an_office_find_their_acts_by_index(store: &TestStore) {
         for condition in ["comune = '036023'", "office_id = 7"] {
             let query = format!(

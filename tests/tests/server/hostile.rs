@@ -6,7 +6,7 @@ use std::fmt::Write;
 use api::client::Answer;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::server::{KeyRights, key};
 use tests::{TestServer, TestStore, on_both};
 
@@ -51,11 +51,12 @@ const PIECES: &[&str] = &[
 
 /// A method and a path, with the names of its parameters of the query.
 #[derive(Clone, Debug)]
-struct Route {
-    method: String,
-    path: String,
+pub struct Route {
+    pub method: String,
+    pub path: String,
     query: Vec<String>,
-    json: bool,
+    /// Whether it reads JSON.
+    pub json: bool,
 }
 
 impl Route {
@@ -64,7 +65,7 @@ impl Route {
     }
 }
 
-fn routes() -> Vec<Route> {
+pub fn routes() -> Vec<Route> {
     let document = serde_json::to_value(api::rest::openapi_document()).unwrap();
     let mut found = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -91,7 +92,7 @@ fn routes() -> Vec<Route> {
 }
 
 /// The path with those values in the place of its parameters, and the query.
-fn address(route: &Route, values: &[String]) -> String {
+pub fn address(route: &Route, values: &[String]) -> String {
     let mut values = values.iter().cycle();
     let mut address = String::new();
     for (place, part) in route.path.split('/').enumerate() {
@@ -113,7 +114,7 @@ fn address(route: &Route, values: &[String]) -> String {
 }
 
 /// Somebody who asks, with the header fields that say who.
-struct Asker {
+pub struct Asker {
     visitor: Visitor,
     credentials: Vec<(&'static str, String)>,
 }
@@ -130,23 +131,27 @@ impl Asker {
         }
     }
 
-    fn send(&mut self, method: &str, address: &str, json: bool) -> Answer {
+    pub fn send(&mut self, method: &str, address: &str, json: Option<&Value>) -> Answer {
         let mut headers: Vec<(&str, &str)> = self
             .credentials
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
-        if json {
+        if json.is_some() {
             headers.push(("Content-Type", "application/json"));
         }
-        let body = if json { "{}" } else { "" };
-        self.visitor.send(method, address, &headers, body)
+        let body = json.map(Value::to_string).unwrap_or_default();
+        self.visitor.send(method, address, &headers, &body)
     }
 
     /// Whatever is asked, the hub is not at fault, and says what is wrong in the one form of its problems.
     fn is_never_at_fault(&mut self, route: &Route, values: &[String]) -> Result<(), TestCaseError> {
         let address = address(route, values);
-        let answer = self.send(&route.method, &address, route.json);
+        let answer = self.send(
+            &route.method,
+            &address,
+            route.json.then(|| json!({})).as_ref(),
+        );
         let told = || {
             format!(
                 "{} {address}: {} {}",
@@ -167,7 +172,7 @@ impl Asker {
     }
 }
 
-fn askers(store: &TestStore, server: &TestServer) -> Vec<Asker> {
+pub fn askers(store: &TestStore, server: &TestServer) -> Vec<Asker> {
     let world = World::new(store);
     let operator = signed_in(store, server, world.operator.user_id, "operatore");
     let top = signed_in(store, server, world.top_modena.user_id, "top.modena");
@@ -240,7 +245,7 @@ on_both! {
                 .collect();
             // Who may not ask at all has no body read.
             let all = told.concat();
-            assert!(all.contains(&415) && all.iter().all(|status| [401, 403, 415].contains(status)), "{route:?}: {told:?}");
+            assert!(all.contains(&415) && all.iter().all(|status| [401, 403, 404, 415].contains(status)), "{route:?}: {told:?}");
         }
     }
 }

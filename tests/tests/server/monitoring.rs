@@ -126,7 +126,23 @@ on_both! {
         let answer = police.send("GET", "/v1/forniture", &[], "");
         assert_eq!(answer.status, 403, "{}", text(&answer));
         assert!(text(&answer).contains("sigillo"), "{}", text(&answer));
-        // Not even the refusal is written in the clear.
-        assert_eq!(trace(store), before);
+        // That somebody was refused is on record; who, from where and in which request is not.
+        let refused = trace(store).split_off(before.len());
+        let [row] = refused.as_slice() else { panic!("{refused:?}") };
+        let bare = AuditRow {
+            seq: row.seq,
+            at: row.at,
+            act: "RIFIUTO".to_owned(),
+            service: "SIGILLI".to_owned(),
+            role: "STANDARDPS".to_owned(),
+            outcome: "ERRORE:SENZA_CHIAVI".to_owned(),
+            salt: row.salt.clone(),
+            ..AuditRow::default()
+        };
+        assert_eq!(*row, bare);
+        // Nobody who reads the trace by the pages is shown even that.
+        becomes(store, Role::Dpo);
+        let shown = police.json("POST", "/v1/monitoraggio", &json!({ "servizio": "SIGILLI" }));
+        assert_eq!((shown.status, shown.json()["elementi"].as_array().map(Vec::len)), (200, Some(0)), "{}", text(&shown));
     }
 }

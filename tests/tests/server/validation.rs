@@ -6,8 +6,9 @@ use chrono::Duration;
 use diesel::prelude::*;
 use diesel::result::Error;
 use hub::access::directory;
+use hub::access::policy::Right;
 use hub::validation::{Officer, QueueFilter, Verdict};
-use schema::codes::{ActKind, CheckKind, ValidationMode};
+use schema::codes::{ActKind, CheckKind, Function, Role, ValidationMode};
 use schema::tables::{AuditRow, agreement, audit};
 use serde_json::{Value, json};
 use tests::server::{KeyRights, key};
@@ -58,6 +59,7 @@ fn province(store: &TestStore, mode: ValidationMode, hours: i32) -> Province {
 /// The TOP of a Comune.
 fn officer(user_id: i64, comune: &str) -> Officer {
     Officer {
+        right: Right::of(Role::Top, Function::Validate).unwrap(),
         user_id,
         comuni: vec![comune.to_owned()],
         workstation: "10.0.0.1".to_owned(),

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use hub::access::policy::Right;
 use hub::access::{EntityKind, create_entity};
 use hub::audit::{Recorder, RecorderOptions};
 use hub::validation::{
@@ -13,7 +14,7 @@ use hub::validation::{
     Validated, ValidationOptions, Validations,
 };
 use schema::clock::Clock;
-use schema::codes::{ActKind, Role, ValidationMode};
+use schema::codes::{ActKind, Function, Role, ValidationMode};
 use schema::date::Day;
 use schema::tables::{AppUserRow, AuditRow, OfficeRow, app_user, audit, office};
 use tests::TestStore;
@@ -138,6 +139,7 @@ pub fn people(store: &TestStore) -> People {
             .execute(&mut *conn)
             .unwrap();
         officers.push(Officer {
+            right: Right::of(Role::Top, Function::Validate).unwrap(),
             user_id: number,
             comuni: vec![comune.to_owned()],
             workstation: "10.0.0.1".to_owned(),

@@ -95,7 +95,7 @@ async fn permitted(
     let actor = Acting::by_request(request, hub)
         .await?
         .run(hub, move |admin, actor| {
-            admin.may_reset(actor, id)?;
+            let _permit = admin.may_reset(actor, id)?;
             Ok(identity::Actor {
                 user_id: actor.user_id,
                 entity_id: actor.entity_id,

@@ -5,7 +5,7 @@ mod table;
 
 use schema::codes::{Function, Role};
 
-pub use permit::{Permit, Target};
+pub use permit::{Permit, Right};
 pub use table::Reach;
 use table::TABLE;
 
@@ -48,12 +48,7 @@ pub fn reach(role: Role, function: Function) -> Reach {
 }
 
 /// Whether a role may do that to such an office and Comune.
-pub fn allows(
-    role: Role,
-    function: Function,
-    office: OfficeRelation,
-    comune: ComuneRelation,
-) -> bool {
+fn allows(role: Role, function: Function, office: OfficeRelation, comune: ComuneRelation) -> bool {
     match reach(role, function) {
         Reach::Nothing => false,
         Reach::Office => office == OfficeRelation::Own,
@@ -63,7 +58,7 @@ pub fn allows(
 }
 
 /// Whose account a role may make, change or reset, where its function reaches the office.
-pub fn manages(role: Role, whose: Role) -> bool {
+fn manages(role: Role, whose: Role) -> bool {
     use Role::{Admin, Authorised, Dpo, Operator, Standard, StandardPs, Statistician, Top};
     match role {
         Top => matches!(whose, Admin | Standard | StandardPs | Authorised),

@@ -1,142 +1,87 @@
-//! The proof that an administrative act is allowed.
+//! The proofs that the table was asked. Nothing else makes them.
 
 use schema::codes::{Function, Role};
-use schema::date::Day;
 
-use super::{ComuneRelation, OfficeRelation, allows, manages};
-use crate::access::caller::Caller;
+use super::{ComuneRelation, OfficeRelation, Reach, allows, manages, reach};
 use crate::access::denied::Denied;
 
-/// What an act concerns. What is not stated is the caller's own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Target {
-    /// Entity and office.
-    pub office: Option<(i64, i64)>,
-    /// ISTAT code of the Comune that registered the office, made the agreement, or to which the request was put; empty:
-    /// the Province, or all adhering Comuni.
-    pub comune: Option<String>,
-    /// The role of the user whose account it is.
-    pub role: Option<Role>,
+/// Proof that a role has a function somewhere. Services that read take it, and read as far as it reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Right {
+    role: Role,
+    function: Function,
+    reach: Reach,
 }
 
-impl Target {
-    /// An office as it stands in the directory; unknown to it, it is nobody's.
-    pub fn office(caller: &Caller, office_id: i64) -> Self {
-        caller.directory().office(office_id).map_or_else(
-            || Self {
-                office: Some((0, 0)),
-                comune: Some("?".to_owned()),
-                role: None,
-            },
-            |row| Self {
-                office: Some((row.entity_id, row.id)),
-                comune: Some(row.comune.clone()),
-                role: None,
-            },
-        )
-    }
-
-    /// A Comune's own affair, whoever asks: an agreement, a request to be validated, a notice.
-    pub fn comune(comune: impl Into<String>) -> Self {
-        Self {
-            comune: Some(comune.into()),
-            ..Self::default()
+impl Right {
+    /// What the table grants a role of a function.
+    ///
+    /// # Errors
+    /// [`Denied::Function`] if it is nothing.
+    pub fn of(role: Role, function: Function) -> Result<Self, Denied> {
+        match reach(role, function) {
+            Reach::Nothing => Err(Denied::Function(function)),
+            reach => Ok(Self {
+                role,
+                function,
+                reach,
+            }),
         }
     }
 
-    /// The account of a user of that role.
-    #[must_use]
-    pub fn of_role(mut self, role: Role) -> Self {
-        self.role = Some(role);
-        self
-    }
-}
-
-/// Proof that a caller may do something to a target. It has no other constructor than [`Caller::permit`]; the
-/// administrative services take one, and ask whether it is for what they are about to do.
-#[derive(Clone, Debug)]
-pub struct Permit {
-    caller: Caller,
-    function: Function,
-    target: Target,
-}
-
-impl Permit {
-    /// Who acts.
-    pub fn caller(&self) -> &Caller {
-        &self.caller
-    }
-
-    /// What may be done.
+    /// Of which function.
     pub fn function(&self) -> Function {
         self.function
     }
 
-    /// To what.
-    pub fn target(&self) -> &Target {
-        &self.target
+    /// How far.
+    pub fn reach(&self) -> Reach {
+        self.reach
     }
 
-    /// True only for that function.
+    /// The right to exercise it upon what stands so to the caller.
     ///
     /// # Errors
-    /// It was given for another.
-    pub fn is_for(&self, function: Function) -> Result<(), Denied> {
-        if self.function == function {
-            Ok(())
+    /// [`Denied::Function`] if it does not reach there.
+    pub fn upon(&self, office: OfficeRelation, comune: ComuneRelation) -> Result<Permit, Denied> {
+        if allows(self.role, self.function, office, comune) {
+            Ok(Permit {
+                function: self.function,
+            })
         } else {
-            Err(Denied::Function(function))
+            Err(Denied::Function(self.function))
+        }
+    }
+
+    /// The same upon the account of a user of that role: some are beyond some roles wherever they stand.
+    ///
+    /// # Errors
+    /// As [`upon`](Self::upon).
+    pub fn upon_account(
+        &self,
+        whose: Role,
+        office: OfficeRelation,
+        comune: ComuneRelation,
+    ) -> Result<Permit, Denied> {
+        if manages(self.role, whose) {
+            self.upon(office, comune)
+        } else {
+            Err(Denied::Function(self.function))
         }
     }
 }
 
-impl Caller {
-    /// The Comuni that are the caller's own on that day: of a Comune's user the Comune and those that it took over, of
-    /// others the one that registered the office; the Province is the empty code.
-    pub fn comuni(&self, day: Day) -> Vec<String> {
-        let entity = &self.user().entity.comune;
-        let own = if entity.is_empty() {
-            &self.user().office.comune
-        } else {
-            entity
-        };
-        if own.is_empty() {
-            return vec![String::new()];
-        }
-        self.directory().with_predecessors(own, day)
-    }
+/// Proof that a caller may do one thing to one target. Services that change something commit nothing without it; they
+/// have it made in the transaction in which the target's relation to the caller is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Permit {
+    function: Function,
+}
 
-    /// How that office stands to the caller.
-    fn office_relation(&self, office: Option<(i64, i64)>) -> OfficeRelation {
-        match office {
-            None => OfficeRelation::Own,
-            Some((_, office)) if office == self.office_id() => OfficeRelation::Own,
-            Some((entity, _)) if entity == self.entity_id() => OfficeRelation::OtherOffice,
-            Some(_) => OfficeRelation::OtherEntity,
-        }
-    }
-
-    /// The right to an administrative act.
-    ///
-    /// # Errors
-    /// The role does not have the function, or not for this target.
-    pub fn permit(&self, function: Function, target: Target, day: Day) -> Result<Permit, Denied> {
-        let office = self.office_relation(target.office);
-        let own = |comune: &String| self.comuni(day).contains(comune);
-        let comune = if target.comune.as_ref().is_none_or(own) {
-            ComuneRelation::Own
-        } else {
-            ComuneRelation::Other
-        };
-        let account = target.role.is_none_or(|whose| manages(self.role(), whose));
-        if account && allows(self.role(), function, office, comune) {
-            Ok(Permit {
-                caller: self.clone(),
-                function,
-                target,
-            })
-        } else {
-            Err(Denied::Function(function))
-        }
+impl Permit {
+    /// For what.
+    pub fn function(&self) -> Function {
+        self.function
     }
 }

@@ -8,6 +8,7 @@ use schema::tables::{AgreementRow, agreement};
 use super::input::Draft;
 use super::list::visible;
 use super::rows;
+use crate::access::policy::Permit;
 use crate::administration::areas::done;
 use crate::administration::change::Note;
 use crate::administration::input::Judge;
@@ -27,7 +28,7 @@ impl Administration {
         let now = self.clock.now().naive_utc();
         let subject = format!("convenzione:{id}");
         self.change(actor, Area::Agreements, &subject, |conn, notes| {
-            let old = open(conn, actor, id, revision, today)?;
+            let (_, old) = open(conn, actor, id, revision, today)?;
             let mut draft = input.judge(conn, actor, today)?;
             same_parties(&old, &draft)?;
             if draft.row.valid_from < today.0 {
@@ -39,7 +40,7 @@ impl Administration {
             }
             draft.row.created_at = now;
             draft.row.suspended = old.suspended;
-            actor.must_manage(&draft.row)?;
+            let permit = actor.must_manage(&draft.row)?;
             // One that had not begun never comes into force.
             let ended = draft.row.valid_from.clamp(old.valid_from, old.valid_to);
             let fields = changed(conn, &old, &draft)?;
@@ -61,7 +62,7 @@ impl Administration {
                 agreement_id: new,
                 fields,
             });
-            Ok(new)
+            Ok((permit, new))
         })
     }
 
@@ -76,7 +77,7 @@ impl Administration {
         let today = self.clock.today();
         let subject = format!("convenzione:{id}");
         self.change(actor, Area::Agreements, &subject, |conn, notes| {
-            let old = open(conn, actor, id, revision, today)?;
+            let (permit, old) = open(conn, actor, id, revision, today)?;
             diesel::update(agreement::table.find(id))
                 .set(agreement::suspended.eq(suspended))
                 .execute(conn)?;
@@ -91,7 +92,7 @@ impl Administration {
                 agreement_id: id,
                 fields: vec!["sospesa"],
             });
-            Ok(())
+            Ok((permit, ()))
         })
     }
 
@@ -106,7 +107,7 @@ impl Administration {
         let today = self.clock.today();
         let subject = format!("convenzione:{id}");
         self.change(actor, Area::Agreements, &subject, |conn, notes| {
-            let old = open(conn, actor, id, revision, today)?;
+            let (permit, old) = open(conn, actor, id, revision, today)?;
             let mut judge = Judge::default();
             let last = judge.day("al", last_day);
             if last_day.trim().is_empty() {
@@ -137,7 +138,7 @@ impl Administration {
                 agreement_id: id,
                 fields: vec!["al"],
             });
-            Ok(())
+            Ok((permit, ()))
         })
     }
 }
@@ -149,9 +150,9 @@ fn open(
     id: i64,
     revision: &str,
     today: Day,
-) -> Result<AgreementRow, AdminError> {
+) -> Result<(Permit, AgreementRow), AdminError> {
     let (row, _) = visible(conn, actor, id)?;
-    actor.must_manage(&row)?;
+    let permit = actor.must_manage(&row)?;
     let row = Versioned::of(row).expect(revision)?;
     if row.valid_to <= today.0 {
         return Err(AdminError::Refused {
@@ -159,7 +160,7 @@ fn open(
             text: "La convenzione è cessata e non si può più modificare.".to_owned(),
         });
     }
-    Ok(row)
+    Ok((permit, row))
 }
 
 fn same_parties(old: &AgreementRow, draft: &Draft) -> Result<(), AdminError> {

@@ -37,7 +37,7 @@ impl Administration {
             actor.administers()?;
             let mut draft = input.judge(conn, actor, today)?;
             draft.row.created_at = now;
-            actor.must_manage(&draft.row)?;
+            let permit = actor.must_manage(&draft.row)?;
             let id = rows::insert(conn, &draft)?;
             notes.push(Note {
                 subject: format!("convenzione:{id}"),
@@ -46,7 +46,7 @@ impl Administration {
                 agreement_id: id,
                 fields: FIELDS.to_vec(),
             });
-            Ok(id)
+            Ok((permit, id))
         })
     }
 }

@@ -13,7 +13,7 @@ use schema::codes::{Function, Role, Territory};
 use schema::tables::AgreementRow;
 
 use super::{Actor, AdminError};
-use crate::access::policy::{ComuneRelation, OfficeRelation};
+use crate::access::policy::{ComuneRelation, OfficeRelation, Permit};
 
 pub use super::catalogue::GrantInput;
 use super::catalogue::{Fields, Grants};
@@ -49,7 +49,7 @@ impl Actor {
         self.must_manage(agreement).is_ok()
     }
 
-    fn must_manage(&self, agreement: &AgreementRow) -> Result<(), AdminError> {
+    fn must_manage(&self, agreement: &AgreementRow) -> Result<Permit, AdminError> {
         self.must(
             Function::ManageAgreements,
             self.office_of(agreement),

@@ -47,7 +47,7 @@ impl Administration {
         user_id: i64,
     ) -> Result<Versioned<ProfileInfo>, AdminError> {
         let today = self.clock.today();
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             actor.user(conn, user_id)?;
             Ok(Versioned::of(read(conn, user_id, today)?))
         })
@@ -56,7 +56,7 @@ impl Administration {
     /// What the agreements of a user's entity grant today.
     pub fn grantable(&self, actor: &Actor, user_id: i64) -> Result<Grantable, AdminError> {
         let today = self.clock.today();
-        self.read(|conn| {
+        self.read(actor.administers()?, |conn| {
             let (user, _) = actor.user(conn, user_id)?;
             let now = granted_now(conn, user.entity_id, today)?;
             Ok(Grantable {
@@ -78,7 +78,7 @@ impl Administration {
         let subject = format!("utente:{user_id}");
         self.change(actor, Area::Users, &subject, |conn, notes| {
             let (user, seat) = actor.user(conn, user_id)?;
-            actor.must_to(Function::ChangeUsers, &user, &seat)?;
+            let permit = actor.must_to(Function::ChangeUsers, &user, &seat)?;
             if user_id == actor.user_id {
                 return Err(AdminError::oneself());
             }
@@ -93,7 +93,7 @@ impl Administration {
                 fields: changed(&old, &new),
                 ..Note::default()
             });
-            Ok(())
+            Ok((permit, ()))
         })
     }
 }

@@ -44,14 +44,15 @@ impl Administration {
                 Err(error) => return Err(error),
             };
             let role = judge.listed("ruolo", &input.role, Role::from_code);
+            let mut permit = None;
             if let (Some(seat), Some(role)) = (&seat, role) {
-                actor.must_in(creating(role), seat)?;
+                permit = Some(actor.must_in(creating(role), seat)?);
                 fits(&mut judge, role, seat);
             }
             let username = judge.username("nomeUtente", &input.username);
             unique(conn, &mut judge, &username)?;
             let person = judge_person(&mut judge, role, &input.data);
-            let (Some(seat), Some(role)) = judge.finish((seat, role))? else {
+            let (Some(seat), Some(role), Some(permit)) = judge.finish((seat, role, permit))? else {
                 return Err(AdminError::NotFound);
             };
             let last: Option<i64> = app_user::table
@@ -89,7 +90,7 @@ impl Administration {
                 ],
                 ..Note::default()
             });
-            Ok(row.id)
+            Ok((permit, row.id))
         })
     }
 }

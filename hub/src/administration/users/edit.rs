@@ -41,7 +41,7 @@ impl Administration {
         let subject = format!("utente:{id}");
         self.change(actor, Area::Users, &subject, |conn, notes| {
             let (old, seat) = actor.user(conn, id)?;
-            actor.must_to(Function::ChangeUsers, &old, &seat)?;
+            let permit = actor.must_to(Function::ChangeUsers, &old, &seat)?;
             let old = Versioned::of(old).expect(revision)?;
             if id == actor.user_id && !edit.enabled {
                 return Err(AdminError::oneself());
@@ -73,7 +73,7 @@ impl Administration {
                 fields: changed(&old, &new),
                 ..Note::default()
             });
-            Ok(())
+            Ok((permit, ()))
         })
     }
 }

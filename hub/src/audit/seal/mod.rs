@@ -13,8 +13,9 @@ mod tests;
 
 use std::sync::Arc;
 
+use chrono::NaiveDateTime;
 use schema::clock::{Entropy, SystemEntropy};
-use schema::codes::Role;
+use schema::codes::{ActKind, Role};
 use schema::tables::AuditRow;
 use thiserror::Error;
 
@@ -44,6 +45,19 @@ pub enum SealError {
     Open,
 }
 
+/// The record of a refusal to somebody of public security whose records could not be sealed: that there was one, and
+/// when. Who, from where and in which request would have to stand in the clear, and does not stand at all.
+pub fn unsealable(at: NaiveDateTime) -> AuditRow {
+    AuditRow {
+        at,
+        act: ActKind::Refusal.code().to_owned(),
+        service: "SIGILLI".to_owned(),
+        role: Role::StandardPs.code().to_owned(),
+        outcome: "ERRORE:SENZA_CHIAVI".to_owned(),
+        ..AuditRow::default()
+    }
+}
+
 /// Seals what must be sealed, before it is recorded.
 #[derive(Clone)]
 pub struct Sealer {
@@ -67,7 +81,8 @@ impl Sealer {
         self.keys.is_some()
     }
 
-    /// The row as it may be stored: sealed if its role is `STANDARDPS` and it is not yet.
+    /// The row as it may be stored: sealed if its role is `STANDARDPS` and it is not yet. Without keys only that such
+    /// a user was refused ([`unsealable`]) is.
     ///
     /// # Errors
     /// [`SealError::NoKeys`] and the others: then there must be no answer.
@@ -75,8 +90,11 @@ impl Sealer {
         if row.role != Role::StandardPs.code() || !row.sealed.is_empty() {
             return Ok(row);
         }
-        let keys = self.keys.as_ref().ok_or(SealError::NoKeys)?;
-        seal_row(row, keys, &*self.entropy)
+        match &self.keys {
+            Some(keys) => seal_row(row, keys, &*self.entropy),
+            None if row == unsealable(row.at) => Ok(row),
+            None => Err(SealError::NoKeys),
+        }
     }
 
     /// The same for many rows.

@@ -145,7 +145,7 @@ async fn permitted(
 ) -> Result<(hub::identity::Actor, UserInfo), Problem> {
     acting
         .run(hub, move |admin, actor| {
-            admin.may_reset(actor, id)?;
+            let _permit = admin.may_reset(actor, id)?;
             Ok((identity_actor(actor), admin.user(actor, id)?.value))
         })
         .await

@@ -26,7 +26,7 @@ CREATE TABLE audit (
     PRIMARY KEY (seq)
 );
 
-CREATE INDEX audit_person ON audit (person_id);
+CREATE INDEX audit_person ON audit (person_id, subject);
 CREATE INDEX audit_comune ON audit (comune, seq);
 CREATE INDEX audit_office ON audit (office_id, seq);
 
