@@ -201,8 +201,7 @@ impl Keeper {
             // It may have been made since.
             (None, Standing::Away { .. } | Standing::Stale) => Some(Err(Denied::Unavailable)),
             (None, Standing::Fresh { .. }) => Some(Err(match who {
-                Who::Key(_) => Denied::UnknownKey,
-                Who::User(_, Credential::Token { .. }) => Denied::UnknownKey,
+                Who::Key(_) | Who::User(_, Credential::Token { .. }) => Denied::UnknownKey,
                 Who::User(..) => Denied::UserDisabled,
             })),
         };
