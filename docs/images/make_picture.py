@@ -1,14 +1,21 @@
 #!/usr/bin/env python3
 """Draws what a terminal showed as an SVG: make_picture.py < transcript > demo.svg
 
-The transcript is kept beside the picture (demo.txt): what `make demo` printed, and the three commands pasted into another
-terminal with their answers; the key is left out, and long lines are laid out. Lines that begin with "$ " were typed.
+The transcript is kept beside the picture (demo.txt); record_demo.py writes it from a real run. Long lines are broken. Lines
+that begin with "$ " were typed.
 """
 
 import sys
 from xml.sax.saxutils import escape
 
-WIDTH, LINE, MARGIN = 108, 18, 16
+WIDTH, LINE, MARGIN = 126, 18, 16
+
+COLOURS = [
+    ("#7fd1a0", lambda line: line.startswith("$ ")),
+    ("#9fb3c8", lambda line: line.startswith("# ")),
+    ("#ff9d94", lambda line: line.lower().startswith("errore")),
+    ("#ffd37a", lambda line: '"esito"' in line or line == "RICEVUTA VALIDA"),
+]
 
 
 def wrapped(line):
@@ -27,8 +34,7 @@ def main():
     print(f'<rect width="{width}" height="{height}" rx="8" fill="#17212b"/>')
     print('<g font-family="ui-monospace, DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="13" fill="#dbe4ec">')
     for number, line in enumerate(lines):
-        typed = line.startswith("$ ")
-        colour = ' fill="#7fd1a0"' if typed else ' fill="#ffd37a"' if '"esito"' in line else ""
+        colour = next((f' fill="{colour}"' for colour, known in COLOURS if known(line)), "")
         y = MARGIN + 14 + number * LINE
         print(f'<text x="{MARGIN}" y="{y}" xml:space="preserve" textLength="{len(line) * 8}"{colour}>{escape(line)}</text>'
               if line else "")

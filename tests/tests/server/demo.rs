@@ -50,6 +50,11 @@ fn the_demonstration_proves_itself() {
         .collect();
     assert_eq!(roles, all_roles());
     assert!(users.iter().any(|user| user["second_factor"] == true));
+    let pages: Vec<&str> = users
+        .iter()
+        .map(|user| user["page"].as_str().unwrap())
+        .collect();
+    assert!(pages.contains(&"/oauth/token"), "{pages:?}");
     let answers: Vec<&Value> = [
         "/answers/0/outcome",
         "/answers/1/outcome",

@@ -1,6 +1,6 @@
 //! The users of the demonstration, and how they prove who they are. Passwords are chance, new in every run.
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use hub::identity::{Actor, Identity, Peer};
 use schema::clock::{Clock, Entropy};
 use schema::codes::{Role, SessionStage};
@@ -36,16 +36,7 @@ pub struct Credentials<'a> {
 impl Credentials<'_> {
     /// Goes the way of every new user: a one-time password, one of its own, and a device where the hub demands it, or
     /// where it is to be shown.
-    pub fn give(&self, player: &mut Player, with_device: bool) -> anyhow::Result<()> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        runtime
-            .block_on(self.settle(player, with_device))
-            .with_context(|| player.username.clone())
-    }
-
-    async fn settle(&self, player: &mut Player, with_device: bool) -> anyhow::Result<()> {
+    pub async fn give(&self, player: &mut Player, with_device: bool) -> anyhow::Result<()> {
         let (operator, peer) = (Actor::command_line(), Peer::local("demo"));
         let identity = self.identity;
         let one_time = identity

@@ -138,16 +138,16 @@ fn province(registrar: &Registrar<'_>, players: &mut Vec<Player>) -> anyhow::Res
         Role::Statistician,
         "provincia.statistico",
         &PAOLO,
-        "/bacheca",
-        "la bacheca: il ruolo vede solo conteggi",
+        "/statistiche-attivita",
+        "quanto si è chiesto, e con quale esito: conteggi, mai persone",
     )?;
     add(
         &operator,
         Role::Dpo,
         "provincia.rpd",
         &ELENA,
-        "/bacheca",
-        "la bacheca; chi ha guardato i dati di una persona (data-subject accesses)",
+        "/interessato",
+        "chi ha guardato i dati di una persona, come il GDPR le dà diritto di sapere",
     )?;
     Ok(operator)
 }
@@ -169,11 +169,11 @@ fn comuni(
     }
     let people = [&MARCO, &CHIARA, &LUCA];
     let hints = [
-        "utenti, uffici e convenzioni del Comune",
+        "chi ha chiesto dei residenti del Comune, e perché",
         "la richiesta dell'Azienda USL che attende: approvarla o scartarla",
         "la convenzione con silenzio-assenso",
     ];
-    let pages = ["/uffici", "/validazioni", "/convenzioni"];
+    let pages = ["/monitoraggio", "/validazioni", "/convenzioni"];
     let mut tops = Vec::new();
     for (town, ((someone, hint), page)) in towns
         .all()
@@ -232,7 +232,7 @@ fn health(
     let id = registrar.person(&admin, office, Role::Standard, clerk, &DAVIDE)?;
     registrar.profile(&admin, id)?;
     let hint = format!(
-        "una verifica: {} risponde subito, {} decide, {} tace e assente",
+        "una verifica: {} risponde subito, {} decide, il silenzio di {} vale assenso",
         towns.at_once.name, towns.manual.name, towns.silent.name
     );
     players.push(player(

@@ -121,7 +121,7 @@ impl Invitation<'_> {
             "cd \"$(mktemp -d)\"\n\
              {program} log verify --config {config}\n\
              {program} log export copia --config {config}\n\
-             sed -i 's#{case}#DEMO/9#' copia/records.ndjson\n\
+             sed -i '0,\\#{case}#s##DEMO/9#' copia/records.ndjson\n\
              {program} log verify copia --log-key '{}'\n",
             self.log_key()?,
             case = super::questions::CASE,

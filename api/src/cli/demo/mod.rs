@@ -1,5 +1,6 @@
 //! `demo`: a province of its own, loaded by the real loader and served over TLS, with users of every role.
 
+mod application;
 mod authenticator;
 mod cast;
 mod directory;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use schema::clock::{Clock, Entropy, SystemClock, SystemEntropy};
@@ -26,7 +28,7 @@ use sync::sample::{Plan, Summary};
 use self::cast::Credentials;
 use self::directory::Directory;
 use self::invite::Invitation;
-use self::outcome::{Outcome, Seconds};
+use self::outcome::{Outcome, Seconds, SignedIn};
 use self::place::Place;
 use self::questions::{Asked, Question};
 use self::registrar::Registrar;
@@ -163,7 +165,7 @@ fn furnish(
         bar.set_position(done as u64);
     });
     let done = done.and_then(|mut directory| {
-        credentials(&hub, world, &mut directory, &bar)?;
+        credentials(&hub, world, setting, &mut directory, &bar)?;
         work::publish(&hub, &directory)?;
         Ok(directory)
     });
@@ -172,13 +174,18 @@ fn furnish(
     done
 }
 
-/// Gives everybody a password, and the operator a device too: one is enough to see how it goes.
+/// Gives everybody a password, and the operator a device too: one is enough to see how it goes. The application gets a
+/// pair of keys.
 fn credentials(
     hub: &Hub,
     world: &World,
+    setting: &Setting,
     directory: &mut Directory,
     bar: &ProgressBar,
 ) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let credentials = Credentials {
         identity: &hub.identity,
         clock: &*world.clock,
@@ -188,10 +195,19 @@ fn credentials(
     bar.set_length(directory.players.len() as u64);
     bar.set_position(0);
     for player in &mut directory.players {
-        credentials.give(player, player.id == directory.operator_id)?;
+        let with_device = player.id == directory.operator_id;
+        runtime
+            .block_on(credentials.give(player, with_device))
+            .with_context(|| player.username.clone())?;
         bar.inc(1);
     }
-    Ok(())
+    runtime.block_on(application::register(
+        &hub.identity,
+        &directory.application,
+        setting,
+        &*world.clock,
+        &*world.entropy,
+    ))
 }
 
 fn bar(quiet: bool, what: &'static str) -> ProgressBar {
@@ -265,6 +281,22 @@ impl Scene {
         }
     }
 
+    /// Every user, and the application in both of its ways.
+    fn everybody(&self, world: &World) -> Vec<SignedIn> {
+        let (client, directory) = (&self.client, &self.directory);
+        let mut users = proof::people(client, directory, &*world.clock);
+        users.push(proof::application(client, directory));
+        let token = application::token(
+            client,
+            &directory.application,
+            &self.setting,
+            &*world.clock,
+            &*world.entropy,
+        );
+        users.push(proof::application_with(client, directory, token));
+        users
+    }
+
     /// Does what the invitation invites to, and says what came of it.
     fn prove(
         self,
@@ -274,7 +306,7 @@ impl Scene {
         as_json: bool,
     ) -> anyhow::Result<()> {
         let phase = Instant::now();
-        let users = proof::everybody(&self.client, &self.directory, &*world.clock);
+        let users = self.everybody(world);
         let receipt = self
             .asked
             .first()

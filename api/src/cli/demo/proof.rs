@@ -24,9 +24,9 @@ use crate::state::trace_url;
 use crate::trace_keys;
 use crate::wire::check::CheckBody;
 
-/// Signs in as everybody, and opens the page that each is told to try.
-pub fn everybody(client: &Client, directory: &Directory, clock: &dyn Clock) -> Vec<SignedIn> {
-    let mut all: Vec<SignedIn> = directory
+/// Signs in as every person, and opens the page that each is told to try.
+pub fn people(client: &Client, directory: &Directory, clock: &dyn Clock) -> Vec<SignedIn> {
+    directory
         .players
         .iter()
         .map(|player| {
@@ -41,18 +41,34 @@ pub fn everybody(client: &Client, directory: &Directory, clock: &dyn Clock) -> V
                 failure: why(tried),
             }
         })
-        .collect();
-    let tried = has_rights(client);
-    all.push(SignedIn {
+        .collect()
+}
+
+/// The application with its key.
+pub fn application(client: &Client, directory: &Directory) -> SignedIn {
+    seen(directory, "/v1/me/diritti", has_rights(client))
+}
+
+/// The application with a token.
+pub fn application_with(
+    client: &Client,
+    directory: &Directory,
+    token: anyhow::Result<String>,
+) -> SignedIn {
+    let tried = token.and_then(|token| has_rights(&client.with_key(&token)));
+    seen(directory, "/oauth/token", tried)
+}
+
+fn seen(directory: &Directory, page: &'static str, tried: anyhow::Result<()>) -> SignedIn {
+    SignedIn {
         user: directory.application.clone(),
         role: Role::Authorised.code(),
         entity: directory.application_entity.to_owned(),
         second_factor: false,
-        page: "/v1/me/diritti",
+        page,
         signed_in: tried.is_ok(),
         failure: why(tried),
-    });
-    all
+    }
 }
 
 fn why(tried: anyhow::Result<()>) -> String {
