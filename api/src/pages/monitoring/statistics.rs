@@ -70,7 +70,7 @@ impl Question {
         };
         for (name, value) in pairs {
             match (name.as_str(), value.as_str()) {
-                ("per", "") | ("passo", "") => {}
+                ("per" | "passo", "") => {}
                 ("per", value) => by.push(listed(&BY, value).ok_or_else(unknown)?),
                 ("passo", value) => step = listed(&STEPS, value).ok_or_else(unknown)?,
                 _ => rest.push((name, value)),
@@ -211,7 +211,7 @@ fn sheet(request: &HttpRequest, question: &Question, found: &Result<Found, Probl
         }),
     ];
     let sheet = sheet.part(&totals(found.table.total));
-    let sheet = charts.iter().fold(sheet, |sheet, chart| sheet.part(chart));
+    let sheet = charts.iter().fold(sheet, Sheet::part);
     let csv = question.address("/statistiche-attivita.csv");
     sheet.part(&table(&found.table).download(csv))
 }

@@ -63,16 +63,14 @@ pub async fn ask(
             registry::ask(&hub, move |log| by_code(log, &receipts, number, &code)).await?
         }
     };
-    match claims {
-        Some(claims) => found(&request, &hub, &claims).await,
-        None => {
-            let flash = Flash::danger(
-                "Il numero e il codice di controllo non sono di una ricevuta che questo hub conserva. Se sono scritti come sulla \
-                 ricevuta, verificarla con il suo testo o con il suo file.",
-            );
-            render(&forms(page(&request).flash(flash), &printed, ""))
-        }
+    if let Some(claims) = claims {
+        return found(&request, &hub, &claims).await;
     }
+    let flash = Flash::danger(
+        "Il numero e il codice di controllo non sono di una ricevuta che questo hub conserva. Se sono scritti come sulla \
+                 ricevuta, verificarla con il suo testo o con il suo file.",
+    );
+    render(&forms(page(&request).flash(flash), &printed, ""))
 }
 
 /// A receipt that was pasted, or its file.
