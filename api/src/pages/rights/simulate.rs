@@ -31,7 +31,7 @@ fn page(request: &HttpRequest) -> Page {
 /// The first step, empty.
 pub async fn ask(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let caller = visit(&request, &hub).await?;
-    allowed(&caller, &hub)?;
+    allowed(&caller)?;
     render(&first(page(&request), &Draft::default(), &Faults::new()))
 }
 
@@ -42,7 +42,7 @@ pub async fn answer(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let (caller, form) = sent(&request, &hub, payload).await?;
-    allowed(&caller, &hub)?;
+    allowed(&caller)?;
     let mut draft = Draft::of(&form);
     let wrong = StatusCode::UNPROCESSABLE_ENTITY;
     let faults = draft.first_faults();
@@ -76,9 +76,9 @@ pub async fn answer(
     }
 }
 
-fn allowed(caller: &Caller, hub: &Hub) -> Result<(), Problem> {
+fn allowed(caller: &Caller) -> Result<(), Problem> {
     Right::of(caller.role(), Function::Simulate)
-        .map(drop)
+        .map(|_| ())
         .map_err(|refused| auth::denied(&refused))
 }
 
