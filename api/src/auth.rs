@@ -1,16 +1,15 @@
 //! Who calls: the key in `Authorization`, its rate, its rights.
 
-use actix_web::http::header;
 use actix_web::{HttpMessage, HttpRequest};
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use hub::access::{Access, Caller, Context, Credential, Denied, Service};
+use hub::access::{Access, Caller, Context, Denied, Service};
 use hub::audit::seal::unsealable;
-use hub::identity::oauth::MARK_SEPARATORS;
 use schema::codes::Role;
 use std::num::NonZeroU32;
 
 use crate::config::LimitsConfig;
+use crate::door;
 use crate::problem::{Problem, ProblemCode};
 use crate::server::{Asking, RequestId};
 use crate::session;
@@ -54,7 +53,7 @@ impl Limiter {
 /// # Errors
 /// 401, 403, 429, or 503 if the directory cannot be read.
 pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {
-    let caller = recognise(request, hub).await?;
+    let caller = door::recognise(request, hub).await?;
     admitted(request, hub, &caller).await?;
     Ok(caller)
 }
@@ -67,45 +66,6 @@ pub async fn admitted(request: &HttpRequest, hub: &Hub, caller: &Caller) -> Resu
     request.extensions_mut().insert(Asking(caller.entity_id()));
     hub.limiter.pass(caller.user_id())?;
     sealable(caller, hub).await
-}
-
-async fn recognise(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> {
-    let bearer = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| text.strip_prefix("Bearer "))
-        .map(str::trim)
-        .unwrap_or_default();
-    let recognised = if bearer.is_empty() {
-        if !session::has_cookie(request) {
-            return Err(Problem::new(
-                ProblemCode::NoCredentials,
-                "Serve l'intestazione Authorization: Bearer seguita dalla chiave dell'ente o da un gettone, oppure \
-                 l'accesso di una persona.",
-            ));
-        }
-        let (session, person) = session::session(request, hub).await?;
-        let credential = Credential::Session { id: session.id };
-        hub.authenticator.user_async(person.id, credential).await
-    } else if bearer.bytes().filter(|byte| *byte == b'.').count() == MARK_SEPARATORS {
-        let token = hub.identity.verify_token(bearer).ok_or_else(|| {
-            Problem::new(
-                ProblemCode::BadCredentials,
-                "Il gettone di accesso non è valido o è scaduto.",
-            )
-        })?;
-        let credential = Credential::Token {
-            purpose: token.purpose,
-            key_id: token.key_id,
-        };
-        hub.authenticator
-            .user_async(token.user_id, credential)
-            .await
-    } else {
-        hub.authenticator.authenticate_async(bearer).await
-    };
-    recognised.map_err(|refused| denied(&refused))
 }
 
 /// Refuses public security where its records could not be sealed. The record of the refusal says that there was one, and

@@ -31,7 +31,11 @@ pub async fn attempt<T: Send + 'static>(
         let member = Member::read(&mut *hub.register.get()?, user_id, today)?;
         // Recognised a moment ago, disabled since.
         let member = member.ok_or(Denied::UserDisabled)?;
-        work(&hub.notices, &member, &origin)
+        let outcome = work(&hub.notices, &member, &origin);
+        if let Err(NoticeError::Denied(denied)) = &outcome {
+            hub.notices.note_refusal(&member, &origin, denied)?;
+        }
+        outcome
     })
     .await
     .map_err(|error| Problem::internal(&error))

@@ -7,6 +7,7 @@ pub mod certificates;
 pub mod cli;
 pub mod client;
 pub mod config;
+pub mod door;
 pub mod logging;
 pub mod metrics;
 pub mod pages;

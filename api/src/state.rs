@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use diesel::prelude::*;
-use hub::access::Authenticator;
+use hub::access::{Authenticator, Knocks};
 use hub::administration::Administration;
 use hub::audit::receipt::Receipts;
 use hub::audit::{Log, Recorder, RecorderOptions};
@@ -66,6 +66,8 @@ pub struct Hub {
     pub metrics: Metrics,
     /// Recognises callers.
     pub authenticator: Arc<Authenticator>,
+    /// Those who were not let in.
+    pub knocks: Arc<Knocks>,
     /// Proves who people and applications are.
     pub identity: Identity,
     /// Changes the directory, and shows it.
@@ -208,17 +210,20 @@ impl Hub {
         let public = open_pool(trace_url(&config), LOG_CONNECTIONS)?;
         let (log_keys, receipts) = trace_keys::open(&config, entropy.as_ref())?;
         let log = Arc::new(Log::new(public.clone(), Arc::clone(&clock), log_keys));
-        let upkeep = Upkeep::start(Kept {
-            log: Arc::clone(&log),
-            trace: public,
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-            terms: config.trace.retention.terms(),
-        })?;
         let sealer = seal::sealer(&config.trace.seal, Arc::clone(&entropy))?;
         let has_seal = sealer.is_ready();
         let recorder = Recorder::start(stores.trace.clone(), RecorderOptions::default())?;
         let recorder = Arc::new(recorder.sealing(sealer));
+        let knocks: Arc<Knocks> = Arc::default();
+        let upkeep = Upkeep::start(Kept {
+            log: Arc::clone(&log),
+            trace: public,
+            recorder: Arc::clone(&recorder),
+            knocks: Arc::clone(&knocks),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            terms: config.trace.retention.terms(),
+        })?;
         // Looks may read long: they have connections of their own, and no more than these.
         let readers = open_pool(trace_url(&config), READERS)?;
         let engine = CheckEngine::start(&checks, &recorder, Arc::clone(&clock), options)?;
@@ -290,6 +295,7 @@ impl Hub {
         };
         let limits = &config.server.limits;
         Ok(Arc::new(Self {
+            knocks,
             identity,
             administration,
             authenticator,

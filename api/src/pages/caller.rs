@@ -2,10 +2,11 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::Payload;
-use hub::access::{Caller, Credential};
+use hub::access::Caller;
 use hub::identity::Session;
 
 use crate::auth;
+use crate::door;
 use crate::problem::Problem;
 use crate::session::{self, Form};
 use crate::state::Hub;
@@ -40,9 +41,7 @@ async fn recognised(
     user_id: i64,
     session: &Session,
 ) -> Result<Caller, Problem> {
-    let credential = Credential::Session { id: session.id };
-    let caller = hub.authenticator.user_async(user_id, credential).await;
-    let caller = caller.map_err(|refused| auth::denied(&refused))?;
+    let caller = door::by_session(request, hub, user_id, session.id).await?;
     auth::admitted(request, hub, &caller).await?;
     Ok(caller)
 }

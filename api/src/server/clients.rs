@@ -14,7 +14,9 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, UnixTime};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::{DigitallySignedStruct, DistinguishedName, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, RootCertStore, SignatureScheme,
+};
 use sha2::{Digest, Sha256};
 
 use super::tls::{TlsError, certificates};
@@ -23,6 +25,9 @@ use crate::session::ClientCertificate;
 
 /// How often the files are looked at, at most.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// How often it is said that a list is out of date, at most.
+const COMPLAIN_EVERY: Duration = Duration::from_mins(1);
 
 /// A verifier whose authorities and revocation lists are those of the files as they are now.
 #[derive(Debug)]
@@ -33,6 +38,7 @@ pub struct Clients {
     hints: Vec<DistinguishedName>,
     present: RwLock<Arc<dyn ClientCertVerifier>>,
     looked: Mutex<Looked>,
+    complained: Mutex<Option<Instant>>,
 }
 
 #[derive(Debug)]
@@ -55,6 +61,7 @@ impl Clients {
                 at: Instant::now(),
                 found,
             }),
+            complained: Mutex::default(),
         }))
     }
 
@@ -89,6 +96,21 @@ impl Clients {
     }
 }
 
+impl Clients {
+    /// Says, but not at every handshake, why no certificate is taken any more.
+    fn complain(&self) {
+        let mut complained = self
+            .complained
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if complained.is_none_or(|at| at.elapsed() >= COMPLAIN_EVERY) {
+            *complained = Some(Instant::now());
+            tracing::error!(file = %self.files.crl.display(),
+                "the revocation list is out of date: certificates are refused until there is a newer one");
+        }
+    }
+}
+
 impl ClientCertVerifier for Clients {
     fn client_auth_mandatory(&self) -> bool {
         self.mandatory
@@ -104,8 +126,17 @@ impl ClientCertVerifier for Clients {
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> Result<ClientCertVerified, rustls::Error> {
-        self.present()
-            .verify_client_cert(end_entity, intermediates, now)
+        let judged = self
+            .present()
+            .verify_client_cert(end_entity, intermediates, now);
+        if let Err(rustls::Error::InvalidCertificate(
+            CertificateError::ExpiredRevocationList
+            | CertificateError::ExpiredRevocationListContext { .. },
+        )) = &judged
+        {
+            self.complain();
+        }
+        judged
     }
 
     fn verify_tls12_signature(
@@ -164,7 +195,11 @@ fn read(files: &ClientsConfig) -> Result<Arc<dyn ClientCertVerifier>, TlsError> 
     }
     // Only what is shown is looked up: authorities in between are the operator's own choice. A certificate of an
     // authority without a list is refused, since nothing can be said of it.
-    builder = builder.with_crls(lists).only_check_end_entity_revocation();
+    builder = builder
+        .with_crls(lists)
+        .only_check_end_entity_revocation()
+        // Who was revoked since an old list was made, it cannot say.
+        .enforce_revocation_expiration();
     build(builder, &files.crl)
 }
 

@@ -4,6 +4,7 @@ mod address;
 mod clients;
 mod frame;
 pub mod mailer;
+pub mod revocation;
 pub mod tls;
 pub mod upkeep;
 pub mod validator;

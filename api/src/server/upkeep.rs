@@ -1,14 +1,15 @@
 //! The thread that looks after the trace: now and then a checkpoint, so that what was recorded is signed also where
-//! nobody asks; once a day the records whose time is over, and the
-//! checkpoints that nobody needs any more.
+//! nobody asks, and how often somebody knocked in vain; once a day the records whose time is over, and the checkpoints
+//! that nobody needs any more.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use hub::access::Knocks;
 use hub::audit::retention::{Terms, run_due};
-use hub::audit::{Log, thin_checkpoints};
+use hub::audit::{Log, Recorder, thin_checkpoints};
 use schema::clock::{Clock, Entropy};
 use schema::date::Day;
 use schema::db::Pool;
@@ -29,6 +30,10 @@ pub struct Kept {
     pub log: Arc<Log>,
     /// The trace's store.
     pub trace: Pool,
+    /// Writes it.
+    pub recorder: Arc<Recorder>,
+    /// Refusals at the door that were counted, not recorded one by one.
+    pub knocks: Arc<Knocks>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// For the salts of acts of retention.
@@ -64,11 +69,17 @@ impl Drop for Upkeep {
 
 impl Kept {
     fn run(&self, stopped: &Receiver<()>) {
+        self.look_until(stopped);
+        self.note_knocks(true);
+    }
+
+    fn look_until(&self, stopped: &Receiver<()>) {
         let mut done: Option<Day> = None;
         while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
             if let Err(error) = self.log.checkpoint() {
                 tracing::error!(%error, "no checkpoint could be made");
             }
+            self.note_knocks(false);
             let today = self.clock.today();
             if done != Some(today) {
                 match run_due(
@@ -90,6 +101,13 @@ impl Kept {
                     tracing::error!(%error, "old checkpoints cannot be removed");
                 }
             }
+        }
+    }
+
+    fn note_knocks(&self, all: bool) {
+        let rows = self.knocks.due(self.clock.now(), all);
+        if let Err(error) = self.recorder.record_blocking(rows) {
+            tracing::error!(%error, "refusals at the door cannot be recorded");
         }
     }
 }

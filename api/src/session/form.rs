@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::web::{Payload, Query};
-use hub::identity::Session;
 
-use super::{own_site, problem};
+use super::own_site;
 use crate::problem::{Problem, ProblemCode};
 use crate::rest::body;
 use crate::state::Hub;
@@ -77,10 +76,8 @@ impl Form {
         self.0.values().any(|values| values.len() > 1)
     }
 
-    /// Refuses a form that is not of that session's pages, or is left over from an earlier sign-in.
-    pub fn is_of(&self, session: &Session) -> Result<(), Problem> {
-        session
-            .is_own(self.get("csrf"))
-            .map_err(|error| problem(&error))
+    /// The token of the session from whose page it was sent.
+    pub fn csrf(&self) -> &str {
+        self.get("csrf")
     }
 }

@@ -11,6 +11,7 @@ use actix_web::{HttpMessage, HttpRequest};
 use hub::identity::{IdentityError, Person, Session};
 use std::sync::Arc;
 
+use crate::door;
 use crate::pages::{UserBadge, Visitor, menu};
 use crate::problem::{FieldProblem, Problem, ProblemCode};
 use crate::state::Hub;
@@ -70,7 +71,7 @@ pub async fn form(
 ) -> Result<(Session, Form), Problem> {
     let form = Form::read(request, hub, payload).await?;
     let session = visit(request, hub).await?;
-    form.is_of(&session)?;
+    own(request, hub, &session, form.csrf()).await?;
     Ok((session, form))
 }
 
@@ -103,9 +104,24 @@ pub async fn at_any_stage(request: &HttpRequest, hub: &Hub) -> Result<Session, P
             .get(CSRF)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
-        session.is_own(sent).map_err(|error| problem(&error))?;
+        own(request, hub, &session, sent).await?;
     }
     Ok(session)
+}
+
+/// Refuses, on record, what carries a session but not the token of its pages: it was sent by another site, or is left
+/// over from an earlier sign-in.
+async fn own(
+    request: &HttpRequest,
+    hub: &Hub,
+    session: &Session,
+    sent: &str,
+) -> Result<(), Problem> {
+    let Err(error) = session.is_own(sent) else {
+        return Ok(());
+    };
+    door::forged(request, hub, session, error.code()).await?;
+    Err(problem(&error))
 }
 
 /// The session of somebody who has signed in to the end.

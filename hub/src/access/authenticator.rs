@@ -17,6 +17,7 @@ use super::caller::{Caller, Credential};
 use super::denied::Denied;
 use super::directory::{Directory, DirectoryRows, Key, read_version};
 use super::keys::MARK;
+use super::knocks::Known;
 use super::standing::{Snapshot, Standing};
 
 /// How long a reading waits for a connection: every caller waits with it, so less than the pool would.
@@ -104,6 +105,19 @@ impl Authenticator {
     /// The same without blocking the asynchronous runtime.
     pub async fn user_async(&self, user_id: i64, credential: Credential) -> Result<Caller, Denied> {
         self.find_async(Who::User(user_id, credential)).await
+    }
+
+    /// Whose key that is, in force or not, as the directory was last read.
+    pub fn whose(&self, text: &str) -> Option<Known> {
+        let directory = self.keeper.directory();
+        let key = proved(&directory, text)?;
+        Some(Known::of(&key.user, key.id))
+    }
+
+    /// A user, whether it may do anything or not, as the directory was last read.
+    pub fn known(&self, user_id: i64, key_id: i64) -> Option<Known> {
+        let directory = self.keeper.directory();
+        directory.user(user_id).map(|user| Known::of(user, key_id))
     }
 
     fn find(&self, who: &Who) -> Result<Caller, Denied> {
@@ -229,16 +243,11 @@ impl Keeper {
 
     /// Nothing if there is no such key.
     fn by_key(&self, directory: &Arc<Directory>, text: &str) -> Option<Result<Caller, Denied>> {
-        let key = directory.key(prefix_of(text)?);
-        // The digest is taken and compared also where there is no such key: the time tells nothing.
-        let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-        let stored = key.map_or([0; 32], |key| key.hash);
-        let equal = bool::from(digest.ct_eq(&stored));
-        let key = key?;
-        if !equal {
-            return Some(Err(Denied::UnknownKey));
+        let known = directory.key(prefix_of(text)?).is_some();
+        match proved(directory, text) {
+            Some(key) => Some(self.with_key(directory, key)),
+            None => known.then_some(Err(Denied::UnknownKey)),
         }
-        Some(self.with_key(directory, key))
     }
 
     fn with_key(&self, directory: &Arc<Directory>, key: &Key) -> Result<Caller, Denied> {
@@ -284,6 +293,11 @@ impl Keeper {
         }
     }
 
+    fn directory(&self) -> Arc<Directory> {
+        let snapshot = self.snapshot.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&snapshot.directory)
+    }
+
     fn failed(&self) {
         self.write().failed_at = Some(self.clock.now());
     }
@@ -301,6 +315,16 @@ fn read_changed(conn: &mut Db, known: Option<i64>) -> QueryResult<Option<(i64, D
         return Ok(None);
     }
     Ok(Some((version, DirectoryRows::read(conn)?)))
+}
+
+/// The key of that text, in force or not.
+fn proved<'a>(directory: &'a Directory, text: &str) -> Option<&'a Arc<Key>> {
+    let key = directory.key(prefix_of(text)?);
+    // The digest is taken and compared also where there is no such key: the time tells nothing.
+    let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    let stored = key.map_or([0; 32], |key| key.hash);
+    let equal = bool::from(digest.ct_eq(&stored));
+    key.filter(|_| equal)
 }
 
 fn prefix_of(text: &str) -> Option<&str> {

@@ -282,14 +282,25 @@ impl Caller {
         at: NaiveDateTime,
         denied: &Denied,
     ) -> Entry {
+        self.entry(ActKind::Refusal, service.code(), context, at)
+            .outcome(format!("ERRORE:{}", denied.code()))
+    }
+
+    /// A record of what the caller did, or was refused, of a service that the trace knows by that name.
+    pub fn entry(
+        &self,
+        act: ActKind,
+        service: &str,
+        context: &Context,
+        at: NaiveDateTime,
+    ) -> Entry {
         let workstation = self.workstation(context).map(|one| &**one);
-        Entry::new(ActKind::Refusal, service.code(), at)
+        Entry::new(act, service, at)
             .request(&context.request_id)
             .entity(self.entity_id())
             .user(self.user_id(), self.office_id(), self.role())
             .key(self.key_id())
             .workstation(&place(workstation, context.network))
-            .outcome(format!("ERRORE:{}", denied.code()))
     }
 }
 

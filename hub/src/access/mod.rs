@@ -13,6 +13,7 @@ mod denied;
 pub mod directory;
 mod effective;
 mod keys;
+mod knocks;
 mod network;
 mod plan;
 pub mod policy;
@@ -34,6 +35,7 @@ pub(crate) use keys::Drawn;
 pub use keys::{
     CreatedKey, EntityKind, KeyError, KeyInfo, create_entity, issue_key, list_keys, revoke_key,
 };
+pub use knocks::{Knock, Knocks, Known};
 pub use network::Network;
 pub use plan::{Debit, Plan, Waiting};
 pub use proof::Access;

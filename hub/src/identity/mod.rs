@@ -35,6 +35,7 @@ pub use administer::OneTime;
 pub use device::KEPT as DEVICE_SECONDS;
 pub use enrol::{Confirmed, Enrolment};
 pub use error::IdentityError;
+pub use network::prefix as network;
 pub use password::{COST, Cost, PasswordFault, check as check_password};
 pub use person::Person;
 pub use secrets::{Secrets, SecretsError};

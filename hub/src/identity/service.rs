@@ -223,6 +223,14 @@ impl Identity {
         ]
     }
 
+    /// A place among those who hash.
+    pub(super) fn place_for(&self, username: &str, peer: &Peer) -> Result<Place, IdentityError> {
+        match super::device::known(&self.secrets, username, &peer.device) {
+            Some(_) => self.hasher.place(),
+            None => self.hasher.open_place(),
+        }
+    }
+
     /// Begins an attempt of that user from there.
     pub(super) fn enter(&self, username: &str, peer: &Peer) -> Result<Attempt, IdentityError> {
         let subjects = self.subjects(username, peer);

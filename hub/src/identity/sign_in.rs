@@ -30,7 +30,7 @@ impl Identity {
         let username = person::username(username);
         // In this order: what refuses soonest costs least.
         let attempt = self.enter(&username, peer)?;
-        let place = self.hasher.place()?;
+        let place = self.place_for(&username, peer)?;
         let (found, failures) = {
             let (username, keys) = (username.clone(), attempt.keys());
             let read = self.desk.run(move |conn| {

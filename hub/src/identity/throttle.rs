@@ -31,6 +31,8 @@ pub struct Rule {
     most: i64,
     /// Whether a sign-in in full forgets them.
     forgiven: bool,
+    /// Attempts under way at most: what comes beyond waits a second.
+    at_once: i64,
 }
 
 /// A user from one network, or on one device.
@@ -39,13 +41,20 @@ pub const ONE_USER: Rule = Rule {
     first: 30,
     most: 900,
     forgiven: true,
+    at_once: i64::MAX,
 };
-/// A whole network: an office behind one address may mistype more.
+/// A whole network: an office behind one address may mistype more, but not take all places of those who hash.
 pub const NETWORK: Rule = Rule {
     free: 60,
     first: 5,
     most: 60,
     forgiven: false,
+    at_once: 8,
+};
+/// The same for applications, of which none hashes.
+pub const CLIENTS: Rule = Rule {
+    at_once: i64::MAX,
+    ..NETWORK
 };
 /// Codes of a user whose password is known to whoever gives them.
 pub const CODES: Rule = Rule {
@@ -53,6 +62,7 @@ pub const CODES: Rule = Rule {
     first: 30,
     most: 900,
     forgiven: true,
+    at_once: i64::MAX,
 };
 
 impl Rule {
@@ -121,7 +131,9 @@ impl Throttle {
             if let Some(seconds) = subject.rule.wait(count, now) {
                 return Err(IdentityError::Wait(seconds));
             }
-            if count.under_way > 0 && count.recent(now) + count.under_way >= subject.rule.free {
+            let failing =
+                count.under_way > 0 && count.recent(now) + count.under_way >= subject.rule.free;
+            if failing || count.under_way >= subject.rule.at_once {
                 return Err(IdentityError::Wait(1));
             }
         }

@@ -7,8 +7,9 @@ use schema::on_backend;
 use schema::tables::{AuditRow, NewNoticeRow, NoticeRow, notice};
 
 use super::{Audience, Draft, Member, NoticeError, Notices, Origin, SERVICE};
+use crate::access::Denied;
 use crate::access::policy::Permit;
-use crate::audit::Entry;
+use crate::audit::{AuditError, Entry};
 
 impl Notices {
     /// Publishes a notice; its id.
@@ -72,6 +73,21 @@ impl Notices {
         })
     }
 
+    /// Puts on record that somebody was refused something.
+    ///
+    /// # Errors
+    /// The trace could not be written.
+    pub fn note_refusal(
+        &self,
+        who: &Member,
+        origin: &Origin,
+        denied: &Denied,
+    ) -> Result<(), AuditError> {
+        let outcome = format!("ERRORE:{}", denied.code());
+        let row = self.entry(ActKind::Refusal, who, origin).outcome(outcome);
+        self.recorder.record_blocking(vec![row.into_row()])
+    }
+
     /// A notice that the member may take down.
     ///
     /// # Errors
@@ -89,18 +105,18 @@ impl Notices {
         outcome: &str,
         id: i64,
     ) -> AuditRow {
-        Entry::new(
-            ActKind::Administration,
-            SERVICE,
-            self.clock.now().naive_utc(),
-        )
-        .request(&origin.request_id)
-        .entity(who.entity_id)
-        .user(who.user_id, who.office_id, who.role)
-        .comune(comune)
-        .workstation(&origin.workstation)
-        .outcome(format!("{outcome}:{id}"))
-        .into_row()
+        self.entry(ActKind::Administration, who, origin)
+            .comune(comune)
+            .outcome(format!("{outcome}:{id}"))
+            .into_row()
+    }
+
+    fn entry(&self, act: ActKind, who: &Member, origin: &Origin) -> Entry {
+        Entry::new(act, SERVICE, self.clock.now().naive_utc())
+            .request(&origin.request_id)
+            .entity(who.entity_id)
+            .user(who.user_id, who.office_id, who.role)
+            .workstation(&origin.workstation)
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use diesel::prelude::*;
-use hub::identity::{IdentityError, Options, Peer};
+use hub::identity::{Entered, IdentityError, Options, Peer};
 use schema::tables::sign_in_throttle;
 use tests::on_both;
 
@@ -15,6 +15,33 @@ const WRONG: &str = "tirata a indovinare";
 
 fn waits(refused: &IdentityError) -> bool {
     matches!(refused, IdentityError::Wait(_))
+}
+
+/// A thousand wrong sign-ins under way, and a right one of m.rossi behind them: what each was told.
+fn flood(
+    node: Node,
+    address: impl Fn(usize) -> String,
+    rightful: Peer,
+) -> (Vec<IdentityError>, Result<Entered, IdentityError>) {
+    let identity = Arc::new(node.identity);
+    node.runtime.block_on(async {
+        let attempts: Vec<_> = (0..1000)
+            .map(|number| {
+                let (identity, from) = (Arc::clone(&identity), peer(&address(number)));
+                tokio::spawn(async move {
+                    let name = format!("nome{number}");
+                    identity.sign_in(&name, WRONG, &from).await.unwrap_err()
+                })
+            })
+            .collect();
+        // They begin in this order, each before anything of the ones before it is weighed.
+        let late = tokio::spawn(async move { identity.sign_in("m.rossi", GOOD, &rightful).await });
+        let mut told = Vec::new();
+        for attempt in attempts {
+            told.push(attempt.await.expect("an attempt"));
+        }
+        (told, late.await.expect("the right one"))
+    })
 }
 
 on_both! {
@@ -107,5 +134,25 @@ on_both! {
         }
         assert_eq!(weighed, identity.hashes_computed());
         assert!((1..=100).contains(&weighed), "{weighed}");
+    }
+
+    /// While one network sends what it can, under ever other names, whoever is elsewhere comes in.
+    fn one_network_leaves_room_for_the_others(store: &TestStore) {
+        let node = Node::start(store);
+        node.settled(store, "m.rossi");
+        let (told, rightful) = flood(node, |_| STRANGER.to_owned(), peer("192.0.2.77"));
+        assert!(rightful.is_ok(), "{rightful:?}");
+        assert!(told.iter().any(waits), "{told:?}");
+        assert!(told.iter().all(|error| waits(error) || *error == IdentityError::WrongCredentials), "{told:?}");
+    }
+
+    /// While all the world sends what it can, whoever has signed in from her device before comes in.
+    fn the_whole_world_leaves_room_for_known_devices(store: &TestStore) {
+        let node = Node::start(store);
+        let device = node.settled(store, "m.rossi").device.unwrap();
+        let everywhere = |number: usize| format!("10.0.{}.{}", number / 250, number % 250);
+        let (told, rightful) = flood(node, everywhere, Peer { device, ..peer("10.0.0.1") });
+        assert!(rightful.is_ok(), "{rightful:?}");
+        assert!(told.contains(&IdentityError::Busy), "{told:?}");
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 use tests::on_both;
 use tests::process::Site;
 
+use super::workstations::Authority;
 use crate::load::files::lac;
 
 fn json(output: &std::process::Output) -> Value {
@@ -49,6 +50,18 @@ on_both! {
         let (state, detail) = finding(&site, "secondo fattore");
         assert_eq!(state, "warning");
         assert!(detail.contains("codes_optional"), "{detail}");
+    }
+
+    fn a_revocation_list_is_watched_over(store: &TestStore) {
+        let site = Site::new(env!("CARGO_BIN_EXE_hub_under_test"), store);
+        let authority = Authority::new();
+        let (ca, crl) = authority.write(store.directory());
+        site.configure(&format!("[server.tls.clients]\nca = {ca:?}\ncrl = {crl:?}\n"));
+        assert_eq!(finding(&site, "lista di revoca"), ("ok".to_owned(), "valida fino al 2999-01-01T00:00:00+00:00".to_owned()));
+        std::fs::write(&crl, authority.list(&[], 2025)).unwrap();
+        let (state, detail) = finding(&site, "lista di revoca");
+        assert_eq!(state, "error");
+        assert!(detail.contains("2025-01-01"), "{detail}");
     }
 
     fn a_plan_that_means_nothing_is_refused(store: &TestStore) {

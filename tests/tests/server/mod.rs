@@ -20,6 +20,7 @@ mod pages;
 mod permissions;
 mod receipt_pages;
 mod receipts;
+mod refusals;
 mod rights;
 mod rights_pages;
 mod sealed;

@@ -17,7 +17,7 @@ use crate::identity::signer::{Kind, Signer};
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The application behind the server's own key gets a key of its own: its name and the key.
-fn application(store: &TestStore, server: &TestServer) -> (String, Signer) {
+pub fn application(store: &TestStore, server: &TestServer) -> (String, Signer) {
     let name: String = app_user::table
         .filter(app_user::role.eq(Role::Authorised.code()))
         .select(app_user::username)
@@ -50,6 +50,21 @@ fn ask(server: &TestServer, assertion: &str, rest: &str) -> Answer {
     );
     let client = server.client.with_key("");
     client.post("/oauth/token", FORM, body.as_bytes()).unwrap()
+}
+
+/// A token got with that key.
+pub fn token(
+    store: &TestStore,
+    server: &TestServer,
+    name: &str,
+    signer: &Signer,
+    jti: &str,
+) -> String {
+    let now = store.clock.now().timestamp();
+    let claims = json!({ "iss": name, "sub": name, "aud": "https://localhost:8443", "iat": now, "exp": now + 60, "jti": jti });
+    let answer = ask(server, &signer.sign(&json!({}), &claims), "&finalita=prova");
+    assert_eq!(answer.status, 200, "{}", text(&answer));
+    answer.json()["access_token"].as_str().unwrap().to_owned()
 }
 
 on_both! {
@@ -89,14 +104,7 @@ on_both! {
         let server = TestServer::start(store);
         let (name, first) = application(store, &server);
         let (_, second) = application(store, &server);
-        let now = store.clock.now().timestamp();
-        let token = |signer: &Signer, jti: &str| {
-            let claims = json!({ "iss": name, "sub": name, "aud": "https://localhost:8443", "iat": now, "exp": now + 60, "jti": jti });
-            let answer = ask(&server, &signer.sign(&json!({}), &claims), "&finalita=prova");
-            assert_eq!(answer.status, 200, "{}", text(&answer));
-            answer.json()["access_token"].as_str().unwrap().to_owned()
-        };
-        let (gone, stays) = (token(&first, "1"), token(&second, "2"));
+        let (gone, stays) = (token(store, &server, &name, &first, "1"), token(store, &server, &name, &second, "2"));
         let rights = |token: &str| server.client.with_key(token).get("/v1/me/diritti").unwrap();
         assert_eq!((rights(&gone).status, rights(&stays).status), (200, 200));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

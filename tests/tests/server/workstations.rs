@@ -22,7 +22,7 @@ use tests::{TestServer, TestStore};
 use super::signing_in::newcomer;
 
 /// An authority that signs certificates of workstations.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 /// A certificate and its key, PEM.
 struct Certificate {
@@ -31,7 +31,7 @@ struct Certificate {
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -53,6 +53,11 @@ impl Authority {
     }
 
     fn revoke(&self, serials: &[u64]) -> String {
+        self.list(serials, 2999)
+    }
+
+    /// A revocation list that is good until that year begins.
+    pub fn list(&self, serials: &[u64], until: i32) -> String {
         let revoked = serials.iter().map(|serial| RevokedCertParams {
             serial_number: SerialNumber::from(*serial),
             revocation_time: date_time_ymd(2024, 1, 1),
@@ -61,7 +66,7 @@ impl Authority {
         });
         CertificateRevocationListParams {
             this_update: date_time_ymd(2024, 1, 1),
-            next_update: date_time_ymd(2999, 1, 1),
+            next_update: date_time_ymd(until, 1, 1),
             crl_number: SerialNumber::from(serials.len() as u64),
             issuing_distribution_point: None,
             revoked_certs: revoked.collect(),
@@ -73,7 +78,7 @@ impl Authority {
         .unwrap()
     }
 
-    fn write(&self, directory: &Path) -> (PathBuf, PathBuf) {
+    pub fn write(&self, directory: &Path) -> (PathBuf, PathBuf) {
         let (ca, crl) = (
             directory.join("postazioni.pem"),
             directory.join("revocate.pem"),
@@ -151,6 +156,30 @@ fn at_an_address_of_their_own_a_certificate_must_be_shown() {
         Some(&good)
     )));
     assert!(answers(&server, port, Some(&authority.sign(9, 2999))));
+}
+
+/// Of who was revoked since, an old list says nothing: nobody is taken until there is a newer one.
+#[test]
+fn a_revocation_list_that_is_out_of_date_lets_nobody_in() {
+    let store = &TestStore::sqlite();
+    let authority = Authority::new();
+    let (ca, crl) = authority.write(store.directory());
+    std::fs::write(&crl, authority.list(&[], 2025)).unwrap();
+    let server = TestServer::start_configured(store, |config| {
+        let clients = &mut config.server.tls.clients;
+        clients.ca.clone_from(&ca);
+        clients.crl.clone_from(&crl);
+    });
+    let good = authority.sign(7, 2999);
+    assert!(!answers(&server, server.port(), Some(&good)));
+    // Whoever shows none comes in as ever.
+    assert!(answers(&server, server.port(), None));
+    std::fs::write(&crl, authority.list(&[], 2999)).unwrap();
+    assert!(eventually(PATIENCE, || answers(
+        &server,
+        server.port(),
+        Some(&good)
+    )));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod surroundings;
 
 use anyhow::bail;
 use clap::Args;
+use schema::clock::{Clock, SystemClock};
 use serde::Serialize;
 
 use super::output;
@@ -66,6 +67,7 @@ pub fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Result<()> {
     findings.extend(surroundings::look(config));
     findings.push(permissions::look(config));
     findings.push(sign_in::second_factor(config));
+    findings.extend(sign_in::revocation(config, SystemClock.now()));
     let errors = findings
         .iter()
         .filter(|found| found.state == "error")

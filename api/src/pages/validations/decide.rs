@@ -18,7 +18,7 @@ pub async fn decide(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let (caller, form) = sent(&request, &hub, payload).await?;
-    let officer = officer(&request, &hub, &caller)?;
+    let officer = officer(&request, &hub, &caller).await?;
     let ids: Vec<i64> = form
         .all("richieste")
         .iter()

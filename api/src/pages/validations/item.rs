@@ -22,7 +22,7 @@ pub async fn show(
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let caller = visit(&request, &hub).await?;
-    let officer = officer(&request, &hub, &caller)?;
+    let officer = officer(&request, &hub, &caller).await?;
     let id = id.parse().unwrap_or(0);
     let now = hub.clock.now();
     let item = failure::validating(move || hub.validations.item(&officer, id)).await?;

@@ -93,7 +93,7 @@ pub async fn list(
     asked: Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
     let caller = visit(&request, &hub).await?;
-    let officer = officer(&request, &hub, &caller)?;
+    let officer = officer(&request, &hub, &caller).await?;
     let filter = asked.filter();
     let (state, now) = (filter.state, hub.clock.now());
     let items = failure::validating(move || hub.validations.queue(&officer, &filter)).await?;

@@ -26,8 +26,8 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Who decides, for which Comuni.
-fn officer(request: &HttpRequest, hub: &Hub, caller: &Caller) -> Result<Officer, Problem> {
-    validations::officer_of(request, hub, caller)
+async fn officer(request: &HttpRequest, hub: &Hub, caller: &Caller) -> Result<Officer, Problem> {
+    validations::officer_of(request, hub, caller).await
 }
 
 /// How long it is until then, in words.

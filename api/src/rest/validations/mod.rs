@@ -11,8 +11,12 @@ use hub::validation::Officer;
 
 use super::missing;
 use crate::auth;
+use crate::door;
 use crate::problem::Problem;
 use crate::state::Hub;
+
+/// What the trace calls the queue.
+const SERVICE: &str = "VALIDAZIONE";
 
 /// All routes under `/v1/validazioni`.
 pub fn configure(config: &mut ServiceConfig) {
@@ -28,13 +32,20 @@ pub fn configure(config: &mut ServiceConfig) {
 /// 403 for whoever decides for no Comune.
 pub async fn officer(request: &HttpRequest, hub: &Hub) -> Result<Officer, Problem> {
     let caller = auth::caller(request, hub).await?;
-    officer_of(request, hub, &caller)
+    officer_of(request, hub, &caller).await
 }
 
 /// The same for whoever has been recognised.
 ///
 /// # Errors
-/// 403 for whoever decides for no Comune.
-pub fn officer_of(request: &HttpRequest, hub: &Hub, caller: &Caller) -> Result<Officer, Problem> {
-    Officer::of(caller, &auth::context(request, hub)).map_err(|refused| auth::denied(&refused))
+/// 403, on record, for whoever decides for no Comune.
+pub async fn officer_of(
+    request: &HttpRequest,
+    hub: &Hub,
+    caller: &Caller,
+) -> Result<Officer, Problem> {
+    match Officer::of(caller, &auth::context(request, hub)) {
+        Ok(officer) => Ok(officer),
+        Err(denied) => Err(door::not_allowed(request, hub, caller, SERVICE, &denied).await),
+    }
 }

@@ -75,7 +75,7 @@ impl Identity {
             return Err(OAuthError::Scope);
         }
         let network = network::prefix(peer.address);
-        let counted = self.subject(&throttle::NETWORK, &format!("network {network}"));
+        let counted = self.subject(&throttle::CLIENTS, &format!("network {network}"));
         let attempt = self.throttle.enter(vec![counted], self.clock.now())?;
         match self.weigh_assertion(request, peer).await {
             Ok((person, key)) => {

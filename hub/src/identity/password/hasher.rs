@@ -13,15 +13,27 @@ use crate::identity::error::IdentityError;
 /// How much nicer than the rest of the process the threads are.
 const NICE: i32 = 10;
 
+/// Of so many places one is kept from strangers.
+const RESERVED: usize = 4;
+
 /// Hashes passwords.
 pub struct Hasher {
     jobs: Sender<Job>,
     places: Arc<Semaphore>,
+    /// Those of them that strangers may take.
+    open: Arc<Semaphore>,
     computed: Arc<AtomicU64>,
 }
 
 /// A place in the queue: whoever holds it may have hashes computed, one after another.
-pub struct Place(#[expect(dead_code, reason = "held until dropped")] OwnedSemaphorePermit);
+#[expect(dead_code, reason = "held until dropped")]
+pub struct Place(OwnedSemaphorePermit, Option<OwnedSemaphorePermit>);
+
+fn take(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, IdentityError> {
+    Arc::clone(places)
+        .try_acquire_owned()
+        .map_err(|_| IdentityError::Busy)
+}
 
 enum Job {
     Verify {
@@ -55,19 +67,25 @@ impl Hasher {
                     work(&waiting, &computed);
                 })?;
         }
+        let places = threads + queue;
         Ok(Self {
             jobs,
-            places: Arc::new(Semaphore::new(threads + queue)),
+            places: Arc::new(Semaphore::new(places)),
+            open: Arc::new(Semaphore::new(places - places / RESERVED)),
             computed,
         })
     }
 
-    /// A place, if there is one now.
+    /// A place, if there is one now: for those who have signed in before, or have just been.
     pub fn place(&self) -> Result<Place, IdentityError> {
-        Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map(Place)
-            .map_err(|_| IdentityError::Busy)
+        Ok(Place(take(&self.places)?, None))
+    }
+
+    /// The same for strangers, who leave some free: a flood, from however many addresses, does not shut out those whose
+    /// device is known.
+    pub fn open_place(&self) -> Result<Place, IdentityError> {
+        let open = take(&self.open)?;
+        Ok(Place(take(&self.places)?, Some(open)))
     }
 
     /// Hashes computed since the start.

@@ -159,7 +159,7 @@ impl Watch {
 /// Whether the record of a sign-in is that of one that failed: all but success, a step towards it, and its end.
 fn is_failure(outcome: &str) -> bool {
     let word = outcome.split(':').next().unwrap_or_default();
-    !matches!(word, "RIUSCITO" | "PROSEGUE" | "USCITA")
+    !matches!(word, "RIUSCITO" | "PROSEGUE" | "USCITA" | "TOKEN")
 }
 
 /// First and last of some acts, and how many.
