@@ -1,21 +1,20 @@
 //! `entity`: the bodies that may ask, and the keys of their applications.
 
-use anyhow::{Context, anyhow, bail, ensure};
+use anyhow::{Context, bail, ensure};
 use chrono::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use diesel::prelude::*;
-use hub::access::{
-    EntityKind, KeyError, KeySpec, create_entity, create_key, list_keys, revoke_key,
-};
-use schema::clock::{Clock, SystemClock, SystemEntropy};
+use hub::access::{EntityKind, KeySpec, list_keys};
+use hub::administration::EntityInput;
+use schema::clock::{Clock, SystemClock};
 use schema::codes::CheckKind;
 use schema::db::Db;
 use schema::tables::{EntityRow, entity};
 use serde_json::json;
 
+use super::machine::Machine;
 use super::output;
 use crate::config::Config;
-use crate::state::open_stores;
 
 #[derive(Debug, Args)]
 pub struct EntityArguments {
@@ -118,27 +117,27 @@ struct RevokeArguments {
 }
 
 pub fn run(config: &Config, arguments: EntityArguments) -> anyhow::Result<()> {
-    let stores = open_stores(config)?;
-    let mut conn = stores.register.get()?;
+    let machine = Machine::open(config)?;
+    let register = || machine.register.get();
     match arguments.what {
-        What::Add(arguments) => add(&mut conn, &arguments),
-        What::List(arguments) => list(&mut conn, arguments.json),
+        What::Add(arguments) => add(&machine, &arguments),
+        What::List(arguments) => list(&mut *register()?, arguments.json),
         What::Key(KeyArguments { what }) => match what {
-            KeyWhat::Create(arguments) => create(&mut conn, &arguments),
+            KeyWhat::Create(arguments) => create(&machine, &arguments),
             KeyWhat::Revoke(arguments) => {
-                ensure!(
-                    revoke_key(&mut conn, &SystemClock, &arguments.prefix)?,
-                    "nessuna chiave in vigore comincia con {}",
-                    arguments.prefix
-                );
+                let prefix = &arguments.prefix;
+                let missing = format!("nessuna chiave in vigore comincia con {prefix}");
+                machine.run(&missing, |admin, actor| {
+                    admin.revoke_key_named(actor, prefix)
+                })?;
                 output::line("Chiave revocata.")
             }
-            KeyWhat::List(arguments) => keys(&mut conn, arguments.json),
+            KeyWhat::List(arguments) => keys(&mut *register()?, arguments.json),
         },
     }
 }
 
-fn add(conn: &mut Db, arguments: &AddArguments) -> anyhow::Result<()> {
+fn add(machine: &Machine, arguments: &AddArguments) -> anyhow::Result<()> {
     let kind = match arguments.kind {
         Kind::Comune => EntityKind::Comune,
         Kind::Agenzia => EntityKind::Agency,
@@ -150,7 +149,14 @@ fn add(conn: &mut Db, arguments: &AddArguments) -> anyhow::Result<()> {
         "un Comune vuole --comune con il suo codice ISTAT di 6 cifre, gli altri enti no"
     );
     ensure!(!arguments.name.trim().is_empty(), "il nome è vuoto");
-    let id = create_entity(conn, arguments.name.trim(), kind, comune)?;
+    let input = EntityInput {
+        name: arguments.name.clone(),
+        kind: kind.code().to_owned(),
+        comune: comune.to_owned(),
+    };
+    let id = machine.run("l'ente non c'è", |admin, actor| {
+        admin.create_entity(actor, &input)
+    })?;
     if arguments.json {
         return output::json(&json!({ "id": id }));
     }
@@ -188,7 +194,7 @@ fn list(conn: &mut Db, as_json: bool) -> anyhow::Result<()> {
     output::table(&["Numero", "Nome", "Tipo", "Comune", "Abilitato"], &rows)
 }
 
-fn create(conn: &mut Db, arguments: &CreateArguments) -> anyhow::Result<()> {
+fn create(machine: &Machine, arguments: &CreateArguments) -> anyhow::Result<()> {
     let kinds = kinds(&arguments.kinds)?;
     if kinds.is_empty() && !arguments.supply {
         bail!("una chiave che non può nulla: servono --kinds o --supply");
@@ -200,21 +206,16 @@ fn create(conn: &mut Db, arguments: &CreateArguments) -> anyhow::Result<()> {
         );
     }
     let expires_at = SystemClock.now() + Duration::days(i64::from(arguments.days));
-    let key = create_key(
-        conn,
-        &SystemClock,
-        &SystemEntropy,
-        &KeySpec {
-            entity_id: arguments.entity,
-            kinds,
-            may_supply: arguments.supply,
-            comuni: (!arguments.comuni.is_empty()).then(|| arguments.comuni.clone()),
-            expires_at: expires_at.naive_utc(),
-        },
-    )
-    .map_err(|error| match error {
-        KeyError::NoEntity(id) => anyhow!("nessun ente ha il numero {id}"),
-        other => anyhow::Error::new(other).context("non riesco a emettere la chiave"),
+    let spec = KeySpec {
+        entity_id: arguments.entity,
+        kinds,
+        may_supply: arguments.supply,
+        comuni: (!arguments.comuni.is_empty()).then(|| arguments.comuni.clone()),
+        expires_at: expires_at.naive_utc(),
+    };
+    let missing = format!("nessun ente ha il numero {}", arguments.entity);
+    let key = machine.run(&missing, |admin, actor| {
+        admin.create_application(actor, &spec)
     })?;
     if arguments.json {
         return output::json(&json!({

@@ -7,6 +7,7 @@ mod entity;
 mod italian;
 mod load;
 mod log;
+mod machine;
 mod migrate;
 mod output;
 mod plan;

@@ -45,26 +45,35 @@ pub fn create_key(
 ) -> Result<CreatedKey, KeyError> {
     let drawn = Drawn::new(entropy)?;
     let now = clock.now().naive_utc();
-    let id = directory::write(conn, |conn| {
-        let known: i64 = entity::table
-            .find(spec.entity_id)
-            .count()
-            .get_result(conn)?;
-        if known == 0 {
-            return Err(KeyError::NoEntity(spec.entity_id));
-        }
-        let office_id = office_of(conn, spec.entity_id, now)?;
-        let comuni = spec.comuni.as_deref().map(distinct);
-        let grants = grants(spec);
-        for comune in comuni.as_deref().unwrap_or(&[String::new()]) {
-            agree(conn, spec.entity_id, comune, &grants, now)?;
-        }
-        let username = format!("app-{}", drawn.prefix);
-        let user_id = application(conn, spec.entity_id, office_id, &username, now)?;
-        keep(conn, user_id, comuni.as_deref(), &grants)?;
-        Ok(drawn.store(conn, user_id, now, spec.expires_at)?)
-    })?;
+    let (_, id) = directory::write(conn, |conn| store_key(conn, &drawn, now, spec))?;
     Ok(drawn.created(id))
+}
+
+/// The same within [`directory::write`]; ids of the application and of its key.
+pub(crate) fn store_key(
+    conn: &mut Db,
+    drawn: &Drawn,
+    now: NaiveDateTime,
+    spec: &KeySpec,
+) -> Result<(i64, i64), KeyError> {
+    let known: i64 = entity::table
+        .find(spec.entity_id)
+        .count()
+        .get_result(conn)?;
+    if known == 0 {
+        return Err(KeyError::NoEntity(spec.entity_id));
+    }
+    let office_id = office_of(conn, spec.entity_id, now)?;
+    let comuni = spec.comuni.as_deref().map(distinct);
+    let grants = grants(spec);
+    for comune in comuni.as_deref().unwrap_or(&[String::new()]) {
+        agree(conn, spec.entity_id, comune, &grants, now)?;
+    }
+    let username = format!("app-{}", drawn.prefix);
+    let user_id = application(conn, spec.entity_id, office_id, &username, now)?;
+    keep(conn, user_id, comuni.as_deref(), &grants)?;
+    let id = drawn.store(conn, user_id, now, spec.expires_at)?;
+    Ok((user_id, id))
 }
 
 fn grants(spec: &KeySpec) -> Vec<(Service, &'static str)> {

@@ -27,6 +27,7 @@ mod standing;
 pub use approved::Approved;
 pub use authenticator::Authenticator;
 pub use caller::{Caller, Context, Credential};
+pub(crate) use convenience::store_key;
 pub use convenience::{KeySpec, create_key};
 pub use denied::Denied;
 pub use directory::{Directory, DirectoryRows};

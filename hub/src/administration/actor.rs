@@ -29,7 +29,8 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// The operator of the machine, who may do what an operator of the Province may.
+    /// Whoever runs the machine. The table says nothing of them: they could change the store itself. What they do this way
+    /// is judged like any input, and on record.
     pub fn command_line(request_id: impl Into<String>) -> Self {
         Self {
             user_id: 0,
@@ -40,6 +41,10 @@ impl Actor {
             workstation: "riga di comando".to_owned(),
             request_id: request_id.into(),
         }
+    }
+
+    pub(super) fn is_command_line(&self) -> bool {
+        self.user_id == 0
     }
 
     /// A user of the directory, as it stands in the store at this moment.

@@ -35,6 +35,8 @@ impl Area {
 pub(super) mod done {
     pub const REGISTERED: &str = "REGISTRATO";
     pub const EDITED: &str = "MODIFICATO";
+    pub const ENABLED: &str = "ABILITATO";
+    pub const DISABLED: &str = "DISABILITATO";
     pub const REMOVED: &str = "RIMOSSO";
     pub const REPLACED: &str = "SOSTITUITO";
     pub const SUSPENDED: &str = "SOSPESO";

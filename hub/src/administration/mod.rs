@@ -12,6 +12,7 @@
 
 mod actor;
 mod agreements;
+mod applications;
 mod areas;
 mod catalogue;
 mod change;

@@ -9,7 +9,6 @@ use schema::tables::{EntityRow, OfficeRow, app_user, office};
 use super::areas::done;
 use super::change::Note;
 use super::input::Judge;
-use super::policy::creating;
 use super::reach::Seat;
 use super::{Actor, AdminError, Administration, Area, ListQuery, Versioned};
 use super::{agreements, entities};
@@ -192,7 +191,7 @@ fn info(conn: &mut Db, actor: &Actor, seat: Seat) -> Result<OfficeInfo, AdminErr
         .get_result(conn)?;
     let staffable = [Role::Top, Role::Admin, Role::Standard]
         .into_iter()
-        .any(|role| actor.must_in(creating(role), &seat).is_ok());
+        .any(|role| actor.must_create(role, &seat).is_ok());
     Ok(OfficeInfo {
         users,
         editable: actor.must_in(Function::ManageOffices, &seat).is_ok(),

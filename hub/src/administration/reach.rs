@@ -5,6 +5,7 @@ use schema::codes::{Function, Role};
 use schema::db::Db;
 use schema::tables::{AppUserRow, EntityRow, OfficeRow, app_user, entity, office};
 
+use super::policy::creating;
 use super::{Actor, AdminError};
 use crate::access::policy::{ComuneRelation, OfficeRelation, Permit};
 
@@ -75,8 +76,22 @@ impl Actor {
         user: &AppUserRow,
         seat: &Seat,
     ) -> Result<Permit, AdminError> {
+        self.must_to_account(function, role(user)?, seat)
+    }
+
+    /// Refuses to make a user of that role there.
+    pub(super) fn must_create(&self, whose: Role, seat: &Seat) -> Result<Permit, AdminError> {
+        self.must_to_account(creating(whose), whose, seat)
+    }
+
+    fn must_to_account(
+        &self,
+        function: Function,
+        whose: Role,
+        seat: &Seat,
+    ) -> Result<Permit, AdminError> {
         Ok(self.right(function)?.upon_account(
-            role(user)?,
+            whose,
             self.office_relation(seat),
             self.comune_relation(seat),
         )?)

@@ -128,31 +128,6 @@ impl Identity {
         self.sessions_of(user_id).await
     }
 
-    /// Puts on the record that a user was enabled or disabled; whoever was disabled has no session left to go on with.
-    pub async fn note_enabled(
-        &self,
-        actor: &Actor,
-        user_id: i64,
-        enabled: bool,
-        peer: &Peer,
-    ) -> Result<(), IdentityError> {
-        let person = self
-            .desk
-            .run(move |conn| Ok(Person::by_id(conn, user_id)?))
-            .await?
-            .ok_or(IdentityError::NotFound)?;
-        let (now, by, all) = (self.clock.now(), actor.user_id, Which::All { user_id });
-        let mut record = trace::credentials(actor, &person.username, "abilitato", peer, now);
-        if enabled { "ABILITATO" } else { "DISABILITATO" }.clone_into(&mut record.outcome);
-        self.act(Some(all), move |conn| {
-            if !enabled {
-                sessions::end(conn, all, by, now.naive_utc())?;
-            }
-            Ok(((), vec![record.clone()]))
-        })
-        .await
-    }
-
     /// A person; an application has neither password nor sessions.
     async fn somebody(&self, user_id: i64) -> Result<Person, IdentityError> {
         let person = self

@@ -40,7 +40,11 @@ pub fn credentials(
         .about(username, 0)
         .fields(fields)
         .outcome("FATTO");
-    from(by(entry, actor), peer).into_row()
+    let entry = from(by(entry, actor), peer);
+    match actor.role {
+        Some(_) => entry.into_row(),
+        None => entry.workstation("riga di comando").into_row(),
+    }
 }
 
 fn by(entry: Entry, actor: &Actor) -> Entry {

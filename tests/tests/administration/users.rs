@@ -58,8 +58,41 @@ on_both! {
             told(world.admin.create_user(&world.operator, &input))
         };
         assert_eq!(judged(world.province_office, "TOP"), "ruolo=NON_VALIDO");
-        assert_eq!(judged(world.modena_office, "RPD"), "ruolo=NON_VALIDO");
-        assert_eq!(judged(world.province_office, "RPD"), "sì");
+        assert_eq!(judged(world.modena_office, "STATISTICO"), "ruolo=NON_VALIDO");
+        assert_eq!(judged(world.province_office, "STATISTICO"), "sì");
+    }
+
+    /// Who watches over the operators is not theirs to make, change or reset.
+    fn the_data_protection_officer_is_nobody_s_but_the_machine_s(store: &TestStore) {
+        let world = World::new(store);
+        let input = UserInput { office_id: world.province_office, ..new(&world, "RPD", "rpd", person("Verdi")) };
+        for actor in [&world.operator, &world.top_modena, &world.admin_modena] {
+            assert_ne!(told(world.admin.create_user(actor, &input)), "sì");
+        }
+        assert_eq!(told(world.admin.create_user(&world.operator, &input)), "no");
+        let id = world.admin.create_user(&world.clerk, &input).unwrap();
+        let before = trace(store).len();
+        let revision = world.user_revision(id);
+        let edit = UserEdit { email: "altro@example.org".to_owned(), ..person("Verdi") };
+        for refused in [
+            told(world.admin.may_reset(&world.operator, id)),
+            told(world.admin.set_user_enabled(&world.operator, id, false)),
+            told(world.admin.edit_user(&world.operator, id, &revision, &edit)),
+        ] {
+            assert_eq!(refused, "no");
+        }
+        // Each attempt is on record, where that officer can read it.
+        let acts: Vec<_> = trace(store).split_off(before).into_iter().map(|row| (row.act, row.subject)).collect();
+        assert_eq!(acts, vec![("RIFIUTO".to_owned(), format!("utente:{id}")); 3]);
+        for done in [
+            told(world.admin.may_reset(&world.clerk, id)),
+            told(world.admin.set_user_enabled(&world.clerk, id, false)),
+            told(world.admin.set_user_enabled(&world.clerk, id, true)),
+            told(world.admin.edit_user(&world.clerk, id, &revision, &edit)),
+        ] {
+            assert_eq!(done, "sì");
+        }
+        assert_eq!(trace(store).last().unwrap().workstation, "riga di comando");
     }
 
     fn an_edit_of_what_was_changed_meanwhile_is_refused(store: &TestStore) {

@@ -8,6 +8,7 @@ use schema::tables::{SessionRow, session};
 use tests::on_both;
 
 use super::support::*;
+use crate::administration::support::administration;
 
 on_both! {
     fn a_session_ends_without_use_and_in_any_case(store: &TestStore) {
@@ -77,13 +78,15 @@ on_both! {
         set_enabled(&mut store.conn(), "m.rossi", false).unwrap();
         store.clock.advance(Duration::milliseconds(3_001));
         assert_eq!(node.stage(&entered.token), None);
-        // Once that is on record, being enabled again brings no session back.
-        let id = entered.session.person.id;
-        let (actor, from) = (Actor::command_line(), peer("192.0.2.1"));
+        // Being disabled by the service ends them: enabled again, none comes back.
+        let (admin, _recorder) = administration(store);
+        let actor = hub::administration::Actor::command_line("prova");
         for enabled in [false, true] {
-            set_enabled(&mut store.conn(), "m.rossi", enabled).unwrap();
-            node.runtime.block_on(node.identity.note_enabled(&actor, id, enabled, &from)).unwrap();
+            admin.set_user_enabled(&actor, entered.session.person.id, enabled).unwrap();
         }
+        let rows: Vec<_> = traced(store).into_iter().rev().take(2).map(|row| (row.outcome, row.workstation)).collect();
+        let said = |outcome: &str| (outcome.to_owned(), "riga di comando".to_owned());
+        assert_eq!(rows, [said("ABILITATO"), said("DISABILITATO")]);
         assert_eq!(node.stage(&entered.token), None);
     }
 

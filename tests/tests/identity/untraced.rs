@@ -204,10 +204,6 @@ impl<'a> Scene<'a> {
                 run.block_on(identity.reset_password(by, self.user_id, from))
                     .map(drop),
             ),
-            (
-                "disabled",
-                run.block_on(identity.note_enabled(by, self.third_id, false, from)),
-            ),
         ]
     }
 }

@@ -5,6 +5,7 @@ use tests::on_both;
 use tests::process::Site;
 
 use crate::identity::signer::{Kind, Signer};
+use crate::identity::support::traced;
 
 fn json(output: &std::process::Output) -> Value {
     assert!(output.status.success(), "{output:?}");
@@ -15,7 +16,9 @@ on_both! {
     fn the_first_operator_and_an_application(store: &TestStore) {
         let site = Site::new(env!("CARGO_BIN_EXE_hub_under_test"), store);
         let province = json(&site.run(&["entity", "add", "Provincia di prova", "--kind", "provincia", "--json"]))["id"].to_string();
-        let add = |name: &str, role: &str| site.run(&["user", "add", name, "--entity", &province, "--role", role, "--surname", "Verdi", "--first-name", "Giuseppe", "--json"]);
+        let person = ["--surname", "Verdi", "--first-name", "Giuseppe", "--codice-fiscale", "VRDGPP70A01F257E"];
+        let user = |name: &str, role: &str, data: &[&str]| site.run(&[&["user", "add", name, "--entity", &province, "--role", role, "--json"], data].concat());
+        let add = |name: &str, role: &str| user(name, role, &person);
         let added = json(&add("G.Verdi", "operatore"));
         let password = added["password"].as_str().unwrap();
         assert_eq!(password.len(), 23);
@@ -23,8 +26,20 @@ on_both! {
             let refused = add(name, role);
             assert!(!refused.status.success(), "{name} {role}");
         }
-        let application = json(&add("app.prova", "AUTORIZZATO"));
+        // The input is judged as that of the pages is.
+        for (data, told) in [(&person[..4], "codiceFiscale: "), (&person[2..], "cognome: "), (&[&person[..4], &["--codice-fiscale", "VRDGPP70A01F257X"]].concat(), "codiceFiscale: ")] {
+            let refused = user("l.bianchi", "OPERATORE", data);
+            let said = String::from_utf8_lossy(&refused.stderr);
+            assert!(!refused.status.success() && (said.contains(told) || said.contains("--surname")), "{said}");
+        }
+        let application = json(&user("app.prova", "AUTORIZZATO", &["--surname", "Prova"]));
         assert!(application.get("password").is_none());
+
+        let acts: Vec<_> = traced(store).into_iter().map(|row| format!("{} {} {} {}", row.act, row.service, row.outcome, row.workstation)).collect();
+        let done = |service: &str, outcome: &str| format!("AMMINISTRAZIONE {service} {outcome} riga di comando");
+        for act in [done("ENTI", "REGISTRATO"), done("UFFICI", "REGISTRATO"), done("UTENTI", "REGISTRATO"), done("CREDENZIALI", "FATTO")] {
+            assert!(acts.contains(&act), "{act}: {acts:?}");
+        }
 
         let process = site.start();
         let trust = &site.trust;

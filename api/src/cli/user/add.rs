@@ -2,8 +2,7 @@
 
 use anyhow::Context;
 use clap::Args;
-use hub::identity::{NewUser, add_user};
-use schema::clock::SystemClock;
+use hub::administration::{ListQuery, OfficeInput, UserEdit, UserInput};
 use schema::codes::Role;
 use serde_json::json;
 
@@ -26,7 +25,7 @@ pub struct AddArguments {
     /// Cognome; di un'applicazione, la denominazione.
     #[arg(long, value_name = "TESTO")]
     surname: String,
-    /// Nome.
+    /// Nome; di un'applicazione, nessuno.
     #[arg(
         long,
         value_name = "TESTO",
@@ -34,7 +33,7 @@ pub struct AddArguments {
         hide_default_value = true
     )]
     first_name: String,
-    /// Codice fiscale.
+    /// Codice fiscale; di un'applicazione, nessuno.
     #[arg(
         long,
         value_name = "CODICE",
@@ -63,18 +62,23 @@ fn role(text: &str) -> Result<Role, String> {
 }
 
 pub fn run(desk: &Desk, arguments: &AddArguments) -> anyhow::Result<()> {
-    let user = NewUser {
-        entity_id: arguments.entity,
-        office_id: arguments.office,
-        role: arguments.role,
+    let office_id = office(desk, arguments)?;
+    let input = UserInput {
+        office_id,
+        role: arguments.role.code().to_owned(),
         username: arguments.name.clone(),
-        surname: arguments.surname.clone(),
-        name: arguments.first_name.clone(),
-        codice_fiscale: arguments.codice_fiscale.clone(),
-        email: arguments.email.clone(),
-        created_by: 0,
+        data: UserEdit {
+            surname: arguments.surname.clone(),
+            name: arguments.first_name.clone(),
+            codice_fiscale: arguments.codice_fiscale.clone(),
+            email: arguments.email.clone(),
+            anpr_operator: String::new(),
+            enabled: true,
+        },
     };
-    let id = add_user(&mut *desk.register.get()?, &SystemClock, &user)?;
+    let id = desk.machine.run("l'ufficio non c'è", |admin, actor| {
+        admin.create_user(actor, &input)
+    })?;
     if arguments.role == Role::Authorised {
         if arguments.json {
             return output::json(&json!({ "id": id }));
@@ -99,4 +103,31 @@ pub fn run(desk: &Desk, arguments: &AddArguments) -> anyhow::Result<()> {
         "Utente {id} registrato. La password vale una volta, fino a {expires}: non si potrà rivedere."
     );
     Ok(())
+}
+
+/// The office named, or the first of the entity; where it has none, one of its own name.
+fn office(desk: &Desk, arguments: &AddArguments) -> anyhow::Result<i64> {
+    let machine = &desk.machine;
+    let entity_id = arguments.entity;
+    let missing = format!("nessun ente ha il numero {entity_id}");
+    let entity = machine.run(&missing, |admin, actor| admin.entity(actor, entity_id))?;
+    let offices = machine.run(&missing, |admin, actor| {
+        admin.offices(actor, Some(entity_id), &ListQuery::default())
+    })?;
+    let mut known = offices.iter().map(|info| info.office.id);
+    match arguments.office {
+        Some(id) => known
+            .find(|known| *known == id)
+            .with_context(|| format!("l'ente non ha un ufficio con il numero {id}")),
+        None => known.next().map_or_else(
+            || {
+                let input = OfficeInput {
+                    entity_id,
+                    name: entity.value.name.clone(),
+                };
+                machine.run(&missing, |admin, actor| admin.create_office(actor, &input))
+            },
+            Ok,
+        ),
+    }
 }

@@ -1,8 +1,6 @@
 //! `user reset`, `totp-reset`, `disable`, `enable`, `session`.
 
-use anyhow::ensure;
 use clap::{Args, Subcommand};
-use hub::identity::set_enabled;
 use serde_json::json;
 
 use super::{Desk, NameArguments};
@@ -61,14 +59,9 @@ pub fn sessions(desk: &Desk, arguments: &SessionArguments) -> anyhow::Result<()>
 
 pub fn enable(desk: &Desk, name: &str, enabled: bool) -> anyhow::Result<()> {
     let id = desk.id(name)?;
-    ensure!(
-        set_enabled(&mut *desk.register.get()?, name, enabled)?,
-        "nessun utente si chiama {name}"
-    );
-    let noted = desk
-        .identity
-        .note_enabled(&desk.actor, id, enabled, &desk.peer);
-    desk.runtime.block_on(noted)?;
+    desk.machine.run("l'utente non c'è più", |admin, actor| {
+        admin.set_user_enabled(actor, id, enabled)
+    })?;
     output::line(if enabled {
         "Utente abilitato."
     } else {

@@ -108,7 +108,7 @@ fn revoke(desk: &Desk, arguments: &RevokeArguments) -> anyhow::Result<()> {
 }
 
 fn list(desk: &Desk, as_json: bool) -> anyhow::Result<()> {
-    let keys = list_keys(&mut *desk.register.get()?)?;
+    let keys = list_keys(&mut *desk.machine.register.get()?)?;
     if as_json {
         let rows: Vec<_> = keys
             .iter()

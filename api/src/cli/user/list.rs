@@ -15,7 +15,7 @@ pub struct ListArguments {
 }
 
 pub fn run(desk: &Desk, arguments: &ListArguments) -> anyhow::Result<()> {
-    let users = list_users(&mut *desk.register.get()?)?;
+    let users = list_users(&mut *desk.machine.register.get()?)?;
     if arguments.json {
         let rows: Vec<_> = users
             .iter()

@@ -11,14 +11,13 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use diesel::prelude::*;
-use hub::audit::{Recorder, RecorderOptions};
 use hub::identity::{Actor, Identity, Peer, Secrets};
 use schema::clock::{SystemClock, SystemEntropy};
-use schema::db::{Db, Pool};
+use schema::db::Db;
 use schema::tables::app_user;
 
+use super::machine::Machine;
 use crate::config::Config;
-use crate::state::open_stores;
 
 #[derive(Debug, Args)]
 pub struct UserArguments {
@@ -54,9 +53,8 @@ struct NameArguments {
 
 /// What the commands work with.
 struct Desk {
-    register: Pool,
     identity: Identity,
-    recorder: Arc<Recorder>,
+    machine: Machine,
     runtime: tokio::runtime::Runtime,
     actor: Actor,
     peer: Peer,
@@ -64,7 +62,7 @@ struct Desk {
 
 pub fn run(config: &Config, arguments: UserArguments) -> anyhow::Result<()> {
     let desk = Desk::open(config)?;
-    let done = match arguments.what {
+    match arguments.what {
         What::Add(arguments) => add::run(&desk, &arguments),
         What::List(arguments) => list::run(&desk, &arguments),
         What::Reset(arguments) => credentials::reset(&desk, &arguments),
@@ -73,27 +71,23 @@ pub fn run(config: &Config, arguments: UserArguments) -> anyhow::Result<()> {
         What::Enable(arguments) => credentials::enable(&desk, &arguments.name, true),
         What::Session(arguments) => credentials::sessions(&desk, &arguments),
         What::Key(arguments) => key::run(&desk, arguments),
-    };
-    desk.recorder.shutdown();
-    done
+    }
 }
 
 impl Desk {
     fn open(config: &Config) -> anyhow::Result<Self> {
-        let stores = open_stores(config)?;
-        let recorder = Arc::new(Recorder::start(stores.trace, RecorderOptions::default())?);
+        let machine = Machine::open(config)?;
         let identity = Identity::start(
-            stores.register.clone(),
-            Arc::clone(&recorder),
+            machine.register.clone(),
+            Arc::clone(&machine.recorder),
             Arc::new(SystemClock),
             Arc::new(SystemEntropy),
             Secrets::open(&config.secrets(), &SystemEntropy)?,
             config.identity_options(),
         )?;
         Ok(Self {
-            register: stores.register,
             identity,
-            recorder,
+            machine,
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?,
@@ -104,7 +98,7 @@ impl Desk {
 
     /// The id of a user.
     fn id(&self, name: &str) -> anyhow::Result<i64> {
-        find(&mut *self.register.get()?, name)
+        find(&mut *self.machine.register.get()?, name)
     }
 }
 

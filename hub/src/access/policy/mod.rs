@@ -57,13 +57,15 @@ fn allows(role: Role, function: Function, office: OfficeRelation, comune: Comune
     }
 }
 
-/// Whose account a role may make, change or reset, where its function reaches the office.
+/// Whose account a role may make, change or reset, where its function reaches the office. Nobody's: the data-protection
+/// officer sees what the operators of the Province do, and must not be one of theirs; who runs the machine makes and
+/// resets that account by the command line.
 fn manages(role: Role, whose: Role) -> bool {
     use Role::{Admin, Authorised, Dpo, Operator, Standard, StandardPs, Statistician, Top};
     match role {
         Top => matches!(whose, Admin | Standard | StandardPs | Authorised),
         Admin => matches!(whose, Standard | StandardPs | Authorised),
-        Operator => true,
+        Operator => !matches!(whose, Dpo),
         Standard | StandardPs | Authorised | Statistician | Dpo => false,
     }
 }

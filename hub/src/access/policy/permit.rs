@@ -8,7 +8,8 @@ use crate::access::denied::Denied;
 /// Proof that a role has a function somewhere. Services that read take it, and read as far as it reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Right {
-    role: Role,
+    /// None: whoever runs the machine, of whom the table says nothing.
+    role: Option<Role>,
     function: Function,
     reach: Reach,
 }
@@ -22,10 +23,20 @@ impl Right {
         match reach(role, function) {
             Reach::Nothing => Err(Denied::Function(function)),
             reach => Ok(Self {
-                role,
+                role: Some(role),
                 function,
                 reach,
             }),
+        }
+    }
+
+    /// All of a function, for whoever runs the machine: they could change the store itself. What they do this way is
+    /// judged like any input, and on record.
+    pub(crate) fn of_the_machine(function: Function) -> Self {
+        Self {
+            role: None,
+            function,
+            reach: Reach::Everything,
         }
     }
 
@@ -44,7 +55,8 @@ impl Right {
     /// # Errors
     /// [`Denied::Function`] if it does not reach there.
     pub fn upon(&self, office: OfficeRelation, comune: ComuneRelation) -> Result<Permit, Denied> {
-        if allows(self.role, self.function, office, comune) {
+        let allowed = |role| allows(role, self.function, office, comune);
+        if self.role.is_none_or(allowed) {
             Ok(Permit {
                 function: self.function,
             })
@@ -63,7 +75,7 @@ impl Right {
         office: OfficeRelation,
         comune: ComuneRelation,
     ) -> Result<Permit, Denied> {
-        if manages(self.role, whose) {
+        if self.role.is_none_or(|role| manages(role, whose)) {
             self.upon(office, comune)
         } else {
             Err(Denied::Function(self.function))

@@ -84,5 +84,6 @@ fn nobody_manages_whoever_manages_it() {
             assert!(!both || role == whose, "{role} and {whose}");
         }
         assert!(!manages(role, role) || role == Role::Operator);
+        assert!(!manages(role, Role::Dpo), "{role}: who watches is nobody's");
     }
 }

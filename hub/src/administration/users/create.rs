@@ -10,7 +10,6 @@ use super::{UserEdit, judge_person};
 use crate::administration::areas::done;
 use crate::administration::change::Note;
 use crate::administration::input::Judge;
-use crate::administration::policy::creating;
 use crate::administration::reach::Seat;
 use crate::administration::{Actor, AdminError, Administration, Area};
 
@@ -46,7 +45,7 @@ impl Administration {
             let role = judge.listed("ruolo", &input.role, Role::from_code);
             let mut permit = None;
             if let (Some(seat), Some(role)) = (&seat, role) {
-                permit = Some(actor.must_in(creating(role), seat)?);
+                permit = Some(actor.must_create(role, seat)?);
                 fits(&mut judge, role, seat);
             }
             let username = judge.username("nomeUtente", &input.username);

@@ -2,6 +2,7 @@
 
 mod create;
 mod edit;
+mod enable;
 mod list;
 
 pub use create::UserInput;
