@@ -69,13 +69,7 @@ pub async fn by_session(
 
 async fn by_token(request: &HttpRequest, hub: &Hub, bearer: &str) -> Result<Caller, Problem> {
     let Some(token) = hub.identity.verify_token(bearer) else {
-        let signed = hub.identity.signed_token(bearer);
-        let code = match signed {
-            Some(_) => "GETTONE_SCADUTO",
-            None => "GETTONE_NON_VALIDO",
-        };
-        let who = signed.and_then(|token| hub.authenticator.known(token.user_id, token.key_id));
-        told(request, hub, who, code).await?;
+        over(request, hub, bearer).await?;
         return Err(Problem::new(
             ProblemCode::BadCredentials,
             "Il gettone di accesso non è valido o è scaduto.",
@@ -93,6 +87,22 @@ async fn by_token(request: &HttpRequest, hub: &Hub, bearer: &str) -> Result<Call
             Err(refused(request, hub, who, &denied).await)
         }
     }
+}
+
+/// Tells the trace of a token that is not good: if it ever was, whose.
+async fn over(request: &HttpRequest, hub: &Hub, bearer: &str) -> Result<(), Problem> {
+    let Some(token) = hub.identity.signed_token(bearer) else {
+        return told(request, hub, None, "GETTONE_NON_VALIDO").await;
+    };
+    let (user_id, key_id) = (token.user_id, token.key_id);
+    let credential = Credential::Token {
+        purpose: token.purpose,
+        key_id,
+    };
+    // Whatever becomes of it: now the directory has been read.
+    let _ = hub.authenticator.user_async(user_id, credential).await;
+    let who = hub.authenticator.known(user_id, key_id);
+    told(request, hub, who, "GETTONE_SCADUTO").await
 }
 
 /// The refusal of somebody who is not let in, once the trace has heard of it.

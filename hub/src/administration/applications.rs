@@ -48,7 +48,7 @@ impl Administration {
     /// # Errors
     /// [`AdminError::NotFound`] if there is none.
     pub fn revoke_key_named(&self, actor: &Actor, prefix: &str) -> Result<(), AdminError> {
-        let found: Option<(i64, i64)> = self.read(|conn| {
+        let found: Option<(i64, i64)> = self.look(|conn| {
             let found = api_key::table
                 .filter(api_key::prefix.eq(prefix))
                 .filter(api_key::revoked_at.is_null())

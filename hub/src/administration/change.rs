@@ -32,6 +32,17 @@ pub(super) struct Note {
 }
 
 impl Administration {
+    /// The actor's right to look at that part of the directory. That it has none is on record; that something does not
+    /// exist for it is not: whoever follows an old address does no wrong.
+    pub(super) fn admitted(&self, actor: &Actor, area: Area) -> Result<Right, AdminError> {
+        let right = actor.administers();
+        if let Err(AdminError::Refused { code, .. }) = &right {
+            let at = self.clock.now().naive_utc();
+            self.record_refusal(actor, area, at, "", code)?;
+        }
+        right
+    }
+
     /// Reads from one unchanging view of the directory, for whoever runs some part of it.
     pub(super) fn read<T>(
         &self,

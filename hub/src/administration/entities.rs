@@ -34,7 +34,7 @@ pub struct EntityEdit {
 impl Administration {
     /// The entities that the actor has to do with.
     pub fn entities(&self, actor: &Actor, query: &ListQuery) -> Result<Vec<EntityRow>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Entities)?, |conn| {
             let rows: Vec<EntityRow> = entity::table
                 .order(entity::id)
                 .select(EntityRow::as_select())
@@ -50,7 +50,7 @@ impl Administration {
 
     /// One of them.
     pub fn entity(&self, actor: &Actor, id: i64) -> Result<Versioned<EntityRow>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Entities)?, |conn| {
             Ok(Versioned::of(visible(conn, actor, id)?))
         })
     }

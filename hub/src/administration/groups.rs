@@ -34,7 +34,7 @@ pub struct GroupInfo {
 impl Administration {
     /// Every group: TOP users see them too, since agreements name them.
     pub fn groups(&self, actor: &Actor) -> Result<Vec<GroupInfo>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Entities)?, |conn| {
             let groups: Vec<ComuneGroupRow> = comune_group::table
                 .order(comune_group::id)
                 .select(ComuneGroupRow::as_select())
@@ -48,7 +48,7 @@ impl Administration {
 
     /// One of them.
     pub fn group(&self, actor: &Actor, id: i64) -> Result<Versioned<GroupInfo>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Entities)?, |conn| {
             Ok(Versioned::of(visible(conn, actor, id)?))
         })
     }

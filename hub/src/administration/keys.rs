@@ -45,7 +45,7 @@ impl Administration {
     /// The keys of an application, oldest first.
     pub fn keys(&self, actor: &Actor, user_id: i64) -> Result<Vec<IssuedKey>, AdminError> {
         let now = self.clock.now().naive_utc();
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Users)?, |conn| {
             actor.user(conn, user_id)?;
             let rows = rows(conn, user_id)?;
             Ok(rows

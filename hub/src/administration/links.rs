@@ -42,7 +42,7 @@ pub struct LinkInfo {
 impl Administration {
     /// Where a user stood, the latest first.
     pub fn links(&self, actor: &Actor, user_id: i64) -> Result<Vec<LinkInfo>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Links)?, |conn| {
             actor.user(conn, user_id)?;
             let rows: Vec<(UserLinkRow, String)> = user_link::table
                 .inner_join(office::table.on(office::id.eq(user_link::office_id)))

@@ -54,7 +54,7 @@ impl Administration {
         entity_id: Option<i64>,
         query: &ListQuery,
     ) -> Result<Vec<OfficeInfo>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Offices)?, |conn| {
             let seats = actor.seats(conn)?.into_iter();
             let page = query.page(
                 seats.filter(|seat| entity_id.is_none_or(|id| seat.entity.id == id)),
@@ -69,7 +69,7 @@ impl Administration {
 
     /// One of them.
     pub fn office(&self, actor: &Actor, id: i64) -> Result<Versioned<OfficeInfo>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Offices)?, |conn| {
             let seat = actor.seat(conn, id)?;
             let revision = Versioned::of(seat.office.clone()).revision;
             let value = info(conn, actor, seat)?;

@@ -24,7 +24,7 @@ pub struct SuccessionInput {
 impl Administration {
     /// Every merger, by the Comune that ceased.
     pub fn successions(&self, actor: &Actor) -> Result<Vec<ComuneSuccessionRow>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Entities)?, |conn| {
             Ok(comune_succession::table
                 .order((comune_succession::old, comune_succession::new))
                 .select(ComuneSuccessionRow::as_select())

@@ -58,7 +58,7 @@ impl Administration {
         office_id: Option<i64>,
         query: &ListQuery,
     ) -> Result<Vec<WorkstationInfo>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Workstations)?, |conn| {
             let seats = actor.seats(conn)?;
             let rows: Vec<WorkstationRow> = workstation::table
                 .order(workstation::id)
@@ -87,7 +87,7 @@ impl Administration {
         actor: &Actor,
         id: i64,
     ) -> Result<Versioned<WorkstationInfo>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Workstations)?, |conn| {
             let (row, seat) = visible(conn, actor, id)?;
             let revision = Versioned::of(row.clone()).revision;
             let value = info(conn, actor, row, seat)?;

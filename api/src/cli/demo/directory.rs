@@ -141,8 +141,9 @@ fn province(registrar: &Registrar<'_>, players: &mut Vec<Player>) -> anyhow::Res
         "/statistiche-attivita",
         "quanto si è chiesto, e con quale esito: conteggi, mai persone",
     )?;
+    // Not the operator: who watches over the operators is not theirs to make.
     add(
-        &operator,
+        &machine,
         Role::Dpo,
         "provincia.rpd",
         &ELENA,

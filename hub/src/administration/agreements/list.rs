@@ -53,7 +53,7 @@ impl Administration {
         query: &AgreementQuery,
     ) -> Result<Vec<AgreementInfo>, AdminError> {
         let today = self.clock.today();
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Agreements)?, |conn| {
             let groups = groups_of(conn, actor)?;
             let found: Vec<(AgreementRow, EntityRow)> = agreement::table
                 .inner_join(entity::table.on(entity::id.eq(agreement::entity_id)))
@@ -83,7 +83,7 @@ impl Administration {
         id: i64,
     ) -> Result<Versioned<AgreementInfo>, AdminError> {
         let today = self.clock.today();
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Agreements)?, |conn| {
             let (row, entity) = visible(conn, actor, id)?;
             let revision = Versioned::of(row.clone()).revision;
             let value = info(conn, actor, row, entity, today)?;

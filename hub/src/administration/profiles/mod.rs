@@ -47,7 +47,7 @@ impl Administration {
         user_id: i64,
     ) -> Result<Versioned<ProfileInfo>, AdminError> {
         let today = self.clock.today();
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Users)?, |conn| {
             actor.user(conn, user_id)?;
             Ok(Versioned::of(read(conn, user_id, today)?))
         })
@@ -56,7 +56,7 @@ impl Administration {
     /// What the agreements of a user's entity grant today.
     pub fn grantable(&self, actor: &Actor, user_id: i64) -> Result<Grantable, AdminError> {
         let today = self.clock.today();
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Users)?, |conn| {
             let (user, _) = actor.user(conn, user_id)?;
             let now = granted_now(conn, user.entity_id, today)?;
             Ok(Grantable {

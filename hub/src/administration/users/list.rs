@@ -42,7 +42,7 @@ pub struct UserInfo {
 impl Administration {
     /// The users within reach.
     pub fn users(&self, actor: &Actor, query: &UserQuery) -> Result<Vec<UserInfo>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Users)?, |conn| {
             let seats: HashMap<i64, Seat> = actor
                 .seats(conn)?
                 .into_iter()
@@ -84,7 +84,7 @@ impl Administration {
 
     /// One of them. The revision is that of its data, not of its profile.
     pub fn user(&self, actor: &Actor, id: i64) -> Result<Versioned<UserInfo>, AdminError> {
-        self.read(actor.administers()?, |conn| {
+        self.read(self.admitted(actor, Area::Users)?, |conn| {
             let (user, seat) = actor.user(conn, id)?;
             let revision = Versioned::of(user.clone()).revision;
             let value = info(actor, user, seat)?;
