@@ -143,14 +143,12 @@ async fn told(
     who: Option<Known>,
     code: &'static str,
 ) -> Result<(), Problem> {
-    // What must be sealed and cannot be leaves no record: it would have to be in the clear.
-    if !hub.has_seal && who.as_ref().is_some_and(|who| who.role == Role::StandardPs) {
-        return Ok(());
-    }
     let address = session::peer(request, hub).address;
-    let place = match who {
-        Some(_) => address.to_canonical().to_string(),
-        None => network(address),
+    let (who, place) = match who {
+        // What must be sealed and cannot be would be in the clear: there was somebody, and nothing else.
+        Some(who) if who.role == Role::StandardPs && !hub.has_seal => (None, String::new()),
+        Some(who) => (Some(who), address.to_canonical().to_string()),
+        None => (None, network(address)),
     };
     let request_id = auth::request_id(request, hub);
     let knock = Knock {

@@ -4,20 +4,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use chrono::NaiveDateTime;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use diesel::QueryResult;
 use schema::clock::Clock;
 use schema::db::{Db, Pool, read_tx};
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 
 use super::caller::{Caller, Credential};
 use super::denied::Denied;
-use super::directory::{Directory, DirectoryRows, Key, read_version};
-use super::keys::MARK;
+use super::directory::{Directory, DirectoryRows, read_version};
 use super::knocks::Known;
+use super::recognise::{by_key, by_user, prefix_of, proved};
 use super::standing::{Snapshot, Standing};
 
 /// How long a reading waits for a connection: every caller waits with it, so less than the pool would.
@@ -197,15 +194,16 @@ impl Keeper {
             return (Some(Err(Denied::NoKey)), false);
         }
         let snapshot = self.snapshot.read().unwrap_or_else(PoisonError::into_inner);
-        let standing = snapshot.standing(self.clock.now());
+        let now = self.clock.now();
+        let standing = snapshot.standing(now);
         if may_read && standing == Standing::Stale {
             return (None, false);
         }
         let directory = Arc::clone(&snapshot.directory);
         drop(snapshot);
         let found = match who {
-            Who::Key(text) => self.by_key(&directory, text),
-            Who::User(id, credential) => self.by_user(&directory, *id, credential),
+            Who::Key(text) => by_key(&directory, text, now.naive_utc()),
+            Who::User(id, credential) => by_user(&directory, *id, credential, now.naive_utc()),
         };
         let answer = match (found, standing) {
             (Some(answer), _) => Some(answer),
@@ -220,49 +218,6 @@ impl Keeper {
             })),
         };
         (answer, standing == Standing::Away { try_again: true })
-    }
-
-    /// Nothing if there is no such user, or no such key as its token was got with.
-    fn by_user(
-        &self,
-        directory: &Arc<Directory>,
-        id: i64,
-        credential: &Credential,
-    ) -> Option<Result<Caller, Denied>> {
-        if let Credential::Token { key_id, .. } = credential {
-            let key = directory
-                .public_key(*key_id)
-                .filter(|key| key.user_id == id)?;
-            if let Err(over) = self.lasts(key.revoked, key.expires_at) {
-                return Some(Err(over));
-            }
-        }
-        directory.user(id)?;
-        Some(Caller::by_user(directory, id, credential.clone()))
-    }
-
-    /// Nothing if there is no such key.
-    fn by_key(&self, directory: &Arc<Directory>, text: &str) -> Option<Result<Caller, Denied>> {
-        let known = directory.key(prefix_of(text)?).is_some();
-        match proved(directory, text) {
-            Some(key) => Some(self.with_key(directory, key)),
-            None => known.then_some(Err(Denied::UnknownKey)),
-        }
-    }
-
-    fn with_key(&self, directory: &Arc<Directory>, key: &Key) -> Result<Caller, Denied> {
-        self.lasts(key.revoked, key.expires_at)?;
-        Caller::of(directory, Arc::clone(&key.user), Credential::Key(key.id))
-    }
-
-    fn lasts(&self, revoked: bool, expires_at: NaiveDateTime) -> Result<(), Denied> {
-        if revoked {
-            return Err(Denied::Revoked);
-        }
-        if self.clock.now().naive_utc() >= expires_at {
-            return Err(Denied::Expired);
-        }
-        Ok(())
     }
 
     /// Reads the directory if it has changed. What was once read stays good while the store is away.
@@ -315,19 +270,4 @@ fn read_changed(conn: &mut Db, known: Option<i64>) -> QueryResult<Option<(i64, D
         return Ok(None);
     }
     Ok(Some((version, DirectoryRows::read(conn)?)))
-}
-
-/// The key of that text, in force or not.
-fn proved<'a>(directory: &'a Directory, text: &str) -> Option<&'a Arc<Key>> {
-    let key = directory.key(prefix_of(text)?);
-    // The digest is taken and compared also where there is no such key: the time tells nothing.
-    let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-    let stored = key.map_or([0; 32], |key| key.hash);
-    let equal = bool::from(digest.ct_eq(&stored));
-    key.filter(|_| equal)
-}
-
-fn prefix_of(text: &str) -> Option<&str> {
-    let (prefix, secret) = text.strip_prefix(MARK)?.split_once('_')?;
-    (!prefix.is_empty() && !secret.is_empty() && text.len() <= 200).then_some(prefix)
 }

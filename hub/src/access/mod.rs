@@ -19,6 +19,7 @@ mod plan;
 pub mod policy;
 mod proof;
 mod quota;
+mod recognise;
 mod rights;
 mod service;
 mod settled;

@@ -25,7 +25,7 @@ impl Administration {
         let now = self.clock.now().naive_utc();
         let subject = format!("ente:{}", spec.entity_id);
         let id = self.change(actor, Area::Users, &subject, |conn, notes| {
-            actor.must_everywhere(Function::ManageEntities)?;
+            let permit = actor.must_everywhere(Function::ManageEntities)?;
             let stored = store_key(conn, &drawn, now, spec);
             let (user_id, id) = stored.map_err(|error| match error {
                 KeyError::Store(error) => AdminError::Database(error),
@@ -38,7 +38,7 @@ impl Administration {
                 fields: vec!["convenzioni", "utente", "profilo", "chiavi"],
                 ..Note::default()
             });
-            Ok(id)
+            Ok((permit, id))
         })?;
         Ok(drawn.created(id))
     }
@@ -48,7 +48,8 @@ impl Administration {
     /// # Errors
     /// [`AdminError::NotFound`] if there is none.
     pub fn revoke_key_named(&self, actor: &Actor, prefix: &str) -> Result<(), AdminError> {
-        let found: Option<(i64, i64)> = self.look(|conn| {
+        let right = self.admitted(actor, Area::Users)?;
+        let found: Option<(i64, i64)> = self.read(right, |conn| {
             let found = api_key::table
                 .filter(api_key::prefix.eq(prefix))
                 .filter(api_key::revoked_at.is_null())

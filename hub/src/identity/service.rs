@@ -6,63 +6,24 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use schema::clock::{Clock, Entropy};
 use schema::codes::{Role, SessionStage};
-use schema::db::{Db, Pool, write_tx};
+use schema::db::{Db, Pool};
 use schema::tables::{AuditRow, SessionRow, UserCredentialRow, user_credential};
 
 use super::actor::Peer;
 use super::desk::{Desk, Failure};
 use super::error::IdentityError;
-use super::network;
-use super::password::{Hasher, Place};
+use super::options::Options;
+use super::password::Hasher;
 use super::person::Person;
 use super::secrets::Secrets;
 use super::session::{self, Entered, Session};
 use super::sessions::{self, Memory, Stored, Which};
 use super::stage::{self, requires_code};
-use super::throttle::{self, Attempt, Rule, Subject, Throttle};
+use super::throttle::Throttle;
 use crate::audit::Recorder;
 
 /// Time within which a sign-in that has begun must be completed.
 const HALFWAY: Duration = Duration::minutes(10);
-
-/// What an operator may choose.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// A session ends after so long without use.
-    pub idle: Duration,
-    /// And after so long in any case.
-    pub absolute: Duration,
-    /// How long a one-time password is good.
-    pub one_time: Duration,
-    /// Codes for every role, not only those that must.
-    pub codes_for_all: bool,
-    /// Nobody is asked to set up a device that makes codes: for demonstrations. Whoever has one is still asked.
-    pub codes_optional: bool,
-    /// Threads that hash passwords.
-    pub hash_threads: usize,
-    /// Sign-ins that may wait for them.
-    pub hash_queue: usize,
-    /// The hub's own address, as tokens name it: `https://hub.example`.
-    pub issuer: String,
-    /// How long an access token of an application is good.
-    pub token: Duration,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            idle: Duration::minutes(30),
-            absolute: Duration::hours(10),
-            one_time: Duration::hours(72),
-            codes_for_all: false,
-            codes_optional: false,
-            hash_threads: 1,
-            hash_queue: 16,
-            issuer: "https://localhost:8443".to_owned(),
-            token: Duration::minutes(10),
-        }
-    }
-}
 
 /// Proves who people and applications are.
 pub struct Identity {
@@ -202,64 +163,6 @@ impl Identity {
         let mut salt = [0; 16];
         self.entropy.fill(&mut salt)?;
         Ok(salt)
-    }
-
-    pub(super) fn subject(&self, rule: &'static Rule, what: &str) -> Subject {
-        Subject {
-            rule,
-            key: self.secrets.mark(what),
-        }
-    }
-
-    /// What is counted of that user's attempts from there.
-    pub(super) fn subjects(&self, username: &str, peer: &Peer) -> Vec<Subject> {
-        if let Some(device) = super::device::known(&self.secrets, username, &peer.device) {
-            return vec![self.subject(&throttle::ONE_USER, &format!("device {device}"))];
-        }
-        let network = network::prefix(peer.address);
-        vec![
-            self.subject(&throttle::ONE_USER, &format!("user {username} {network}")),
-            self.subject(&throttle::NETWORK, &format!("network {network}")),
-        ]
-    }
-
-    /// A place among those who hash.
-    pub(super) fn place_for(&self, username: &str, peer: &Peer) -> Result<Place, IdentityError> {
-        match super::device::known(&self.secrets, username, &peer.device) {
-            Some(_) => self.hasher.place(),
-            None => self.hasher.open_place(),
-        }
-    }
-
-    /// Begins an attempt of that user from there.
-    pub(super) fn enter(&self, username: &str, peer: &Peer) -> Result<Attempt, IdentityError> {
-        let subjects = self.subjects(username, peer);
-        self.throttle.enter(subjects, self.clock.now())
-    }
-
-    /// Counts a failure.
-    pub(super) async fn failed(&self, attempt: &Attempt) -> Result<(), IdentityError> {
-        let (keys, now) = (attempt.keys(), self.clock.now());
-        let rows = self.desk.run(move |conn| {
-            Ok(write_tx(conn, |conn| {
-                throttle::count(conn, &keys, now.naive_utc())
-            })?)
-        });
-        // What it says of the next attempt does not concern this one.
-        let _ = attempt.learn(&rows.await?, now);
-        Ok(())
-    }
-
-    /// A place among those who hash, and whether the password is the stored one.
-    pub(super) async fn weigh(
-        &self,
-        place: &Place,
-        password: &str,
-        credential: &UserCredentialRow,
-    ) -> Result<bool, IdentityError> {
-        self.hasher
-            .verify(place, password, &credential.password)
-            .await
     }
 
     /// A new session at the stage that comes next.

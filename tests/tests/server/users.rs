@@ -68,6 +68,10 @@ on_both! {
         let file = file.to_str().unwrap();
         let key = json(&site.run(&["user", "key", "add", "app.prova", "--jwk", file, "--json"]));
         let kid = key["kid"].as_str().unwrap();
+        // A thumbprint may begin like an option.
+        let dashed = json(&site.run(&["user", "key", "add", "app.prova", "--jwk", file, "--kid", "-k", "--json"]));
+        assert_eq!(dashed["kid"], "-k");
+        assert!(site.run(&["user", "key", "revoke", "app.prova", "-k"]).status.success());
         assert!(!site.run(&["user", "key", "add", "g.verdi", "--jwk", file]).status.success());
         assert!(site.run(&["user", "key", "revoke", "app.prova", kid]).status.success());
         assert!(!site.run(&["user", "key", "revoke", "app.prova", kid]).status.success());

@@ -36,7 +36,7 @@ struct AddArguments {
     #[arg(long, value_name = "FILE")]
     jwk: PathBuf,
     /// Come la chiamano le asserzioni; se manca, il kid del JWK o la sua impronta.
-    #[arg(long, value_name = "NOME")]
+    #[arg(long, value_name = "NOME", allow_hyphen_values = true)]
     kid: Option<String>,
     /// Giorni di validità.
     #[arg(
@@ -55,7 +55,8 @@ struct AddArguments {
 struct RevokeArguments {
     /// Nome dell'applicazione.
     name: String,
-    /// Nome della chiave.
+    /// Nome della chiave. Un'impronta può cominciare con un trattino.
+    #[arg(allow_hyphen_values = true)]
     kid: String,
 }
 

@@ -12,7 +12,7 @@ use schema::tables::{
 
 use super::rows;
 use crate::administration::{
-    Actor, AdminError, Administration, GrantInput, ListQuery, Versioned, catalogue,
+    Actor, AdminError, Administration, Area, GrantInput, ListQuery, Versioned, catalogue,
 };
 
 /// Which agreements.

@@ -21,7 +21,7 @@ impl Administration {
         let now = self.clock.now().naive_utc();
         self.change(actor, Area::Users, &subject, |conn, notes| {
             let (user, seat) = actor.user(conn, id)?;
-            actor.must_to(Function::ChangeUsers, &user, &seat)?;
+            let permit = actor.must_to(Function::ChangeUsers, &user, &seat)?;
             if id == actor.user_id && !enabled {
                 return Err(AdminError::oneself());
             }
@@ -43,7 +43,7 @@ impl Administration {
                 fields: vec!["abilitato"],
                 ..Note::default()
             });
-            Ok(())
+            Ok((permit, ()))
         })
     }
 }

@@ -7,7 +7,7 @@ use schema::codes::{Function, Role};
 use schema::tables::{AppUserRow, EntityRow, OfficeRow, app_user};
 
 use crate::administration::reach::{Seat, role};
-use crate::administration::{Actor, AdminError, Administration, ListQuery, Versioned};
+use crate::administration::{Actor, AdminError, Administration, Area, ListQuery, Versioned};
 
 /// Which users.
 #[derive(Clone, Debug, Default)]
