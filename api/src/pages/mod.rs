@@ -54,6 +54,9 @@
 //! browser.fill("#campo-nome", "Anagrafe");  browser.click("main button[type=submit]");
 //! assert_accessible(&browser, "uffici");                      // axe, 320 px and wide, no request elsewhere
 //! ```
+//!
+//! Every page that a GET shows is judged there in the eyes of every role that may see it (`browser::every_page`), without
+//! being named; a page with `{id}` under a new first segment needs a number in `browser::sights`, which says so.
 
 pub mod accesso;
 mod administration;
@@ -90,6 +93,11 @@ pub use markup::Markup;
 pub use page::{Menu, MenuGroup, Page, UserBadge, Visitor};
 pub use render::{render, render_as, see_other};
 pub use sheet::Sheet;
+
+/// Path and methods of every page, as [`configure`] registers them: nobody who goes through all pages keeps a list.
+pub fn routes() -> Vec<(String, &'static str)> {
+    crate::rest::missing::registered(configure)
+}
 
 /// All pages, and the files they load.
 pub fn configure(config: &mut ServiceConfig) {

@@ -190,6 +190,20 @@ impl Browser {
         );
     }
 
+    /// True if such an element would be printed.
+    pub fn prints(&self, selector: &str) -> bool {
+        let medium = |name: &str| {
+            self.session
+                .command("Emulation.setEmulatedMedia", &json!({ "media": name }));
+        };
+        medium("print");
+        let seen = self.script(&format!(
+            "return [...document.querySelectorAll({selector:?})].some(e => e.getClientRects().length > 0);"
+        ));
+        medium("");
+        seen == json!(true)
+    }
+
     /// Keeps a picture of the whole page as PNG.
     pub fn picture(&self, path: &Path) {
         let shot = self.session.command(

@@ -10,8 +10,10 @@ use super::Browser;
 pub fn assert_nothing_strange(browser: &Browser, page: &str) {
     let url = browser.url();
     let origin = origin(&url);
-    let elsewhere: Vec<String> = requests(browser)
-        .into_iter()
+    let requests = requests(browser);
+    let elsewhere: Vec<&String> = requests
+        .iter()
+        .map(|(request, _)| request)
         .filter(|request| !local(request, origin))
         .collect();
     assert!(
@@ -24,21 +26,27 @@ pub fn assert_nothing_strange(browser: &Browser, page: &str) {
         .iter()
         .filter(|entry| entry["level"] == "SEVERE" || entry["source"] == "security")
         .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
-        // A page that says 404 is no fault of the page.
-        .filter(|message| !message.starts_with(&format!("{url} - Failed to load resource")))
+        // A page that says 404 is no fault of the page; what a page lacks is one.
+        .filter(|message| {
+            let of = message.split(" - Failed to load resource").next();
+            !requests
+                .iter()
+                .any(|(request, is_page)| *is_page && of == Some(request))
+        })
         .collect();
     assert!(errors.is_empty(), "{page}: {errors:#?}");
 }
 
-/// Every address asked for, those of frames, styles and pictures included.
-fn requests(browser: &Browser) -> Vec<String> {
+/// Every address asked for, those of frames, styles and pictures included; and whether it was for a page.
+fn requests(browser: &Browser) -> Vec<(String, bool)> {
     let log = browser.session.log("performance");
     log.iter()
         .filter_map(|entry| serde_json::from_str::<Value>(entry["message"].as_str()?).ok())
         .filter(|entry| entry["message"]["method"] == "Network.requestWillBeSent")
         .filter_map(|entry| {
             let url = entry["message"]["params"]["request"]["url"].as_str()?;
-            Some(url.to_owned())
+            let is_page = entry["message"]["params"]["type"] == "Document";
+            Some((url.to_owned(), is_page))
         })
         .collect()
 }

@@ -8,20 +8,26 @@ use tests::{TestServer, TestStore};
 use crate::identity::support::{GOOD, unbase32};
 use crate::server::visitor::Visitor;
 
-/// Signs a user in, with a chosen password and, where the role demands it, codes.
+/// Signs a user in, with a chosen password and, where the role demands it, codes of a new device.
 pub fn signed_in(store: &TestStore, server: &TestServer, user_id: i64, name: &str) -> Visitor {
+    let password = one_time(server, user_id);
+    let mut visitor = Visitor::new(server);
+    enter(&mut visitor, name, &password, &*store.clock);
+    visitor
+}
+
+/// A new one-time password; of whatever device the user had nothing is left.
+pub fn one_time(server: &TestServer, user_id: i64) -> String {
     let identity = &server.hub().identity;
     let (actor, peer) = (hub::identity::Actor::command_line(), Peer::local("prova"));
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let given = runtime
-        .block_on(identity.reset_password(&actor, user_id, &peer))
-        .unwrap();
-    let mut visitor = Visitor::new(server);
-    enter(&mut visitor, name, &given.password, &*store.clock);
-    visitor
+    let codes = identity.reset_codes(&actor, user_id, &peer);
+    runtime.block_on(codes).unwrap();
+    let given = identity.reset_password(&actor, user_id, &peer);
+    runtime.block_on(given).unwrap().password
 }
 
 /// From a one-time password to the end, by the server's clock.

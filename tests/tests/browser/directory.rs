@@ -6,7 +6,7 @@ use crate::administration::support::World;
 use crate::administration::visiting::signed_in;
 
 /// Carries a session into the browser.
-fn enter(browser: &Browser, server: &TestServer, store: &TestStore, user_id: i64, name: &str) {
+pub fn enter(browser: &Browser, server: &TestServer, store: &TestStore, user_id: i64, name: &str) {
     let visitor = signed_in(store, server, user_id, name);
     let token = &visitor.jar["__Host-ah"];
     browser.open(&server.url("/accesso"));

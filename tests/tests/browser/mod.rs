@@ -2,9 +2,12 @@
 
 mod checking;
 mod components;
+mod days;
 mod directory;
+mod every_page;
 mod harness;
 mod monitoring_pages;
 mod notice_pages;
 mod open_pages;
+mod sights;
 mod signing_in;
