@@ -42,13 +42,9 @@ fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn time(der: &[u8]) -> Option<(DateTime<Utc>, &[u8])> {
-    let (text, rest, is_short) = match element(UTC_TIME, der) {
-        Some((text, rest)) => (text, rest, true),
-        None => {
-            let (text, rest) = element(GENERALIZED_TIME, der)?;
-            (text, rest, false)
-        }
-    };
+    let short = element(UTC_TIME, der);
+    let is_short = short.is_some();
+    let (text, rest) = short.or_else(|| element(GENERALIZED_TIME, der))?;
     let text = std::str::from_utf8(text).ok()?;
     // Two digits of the year: those of 1950 to 2049.
     let whole = match text.get(..2).filter(|_| is_short) {
