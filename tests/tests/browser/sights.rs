@@ -27,7 +27,6 @@ pub const LOOKERS: [(&str, Role); 6] = [
 
 /// What there is, by number.
 pub struct Sights {
-    pub world: World,
     /// The users of [`LOOKERS`].
     users: Vec<(&'static str, i64)>,
     /// By the first segment of a page's path.
@@ -98,11 +97,7 @@ impl Sights {
             ("richieste", request),
             ("validazioni", part.to_string()),
         ];
-        Self {
-            world,
-            users,
-            numbers,
-        }
+        Self { users, numbers }
     }
 
     pub fn user(&self, name: &str) -> i64 {
