@@ -43,7 +43,7 @@ impl Sights {
                 username: username.to_owned(),
                 data: person("Bianchi"),
             };
-            world.admin.create_user(&world.operator, &input).unwrap()
+            world.admin.create_user(&world.clerk, &input).unwrap()
         };
         let users = vec![
             ("top.modena", world.top_modena.user_id),
