@@ -94,7 +94,12 @@ fn agreement(sheet: Sheet, number: usize, rights: &[EffectiveRight]) -> Sheet {
             Cell::text(fields.join(", ")),
         ]
     });
-    let caption = format!("Che cosa concede la convenzione {}", first.protocol);
+    // Agreements with several Comuni may bear one protocol number: whoever hears the captions tells them apart by whom.
+    let caption = format!(
+        "Che cosa concede la convenzione {} ({})",
+        first.protocol,
+        words::territory(&first.scope)
+    );
     let table = Table::new(format!("diritti-{number}"), caption, columns.into()).rows(rows);
     sheet
         .subheading(&format!("Convenzione {}", first.protocol))
