@@ -1,5 +1,6 @@
 //! The baseline of single checks: the same look-ups and one group-committed trace record for each, over the same TLS and
-//! HTTP, and nothing else: no keys, no rights, no declarations judged, no batches, no log.
+//! HTTP, and nothing else: no keys, no rights, no declarations judged, no batches, no tree over the trace, no receipts, no
+//! log.
 
 use std::cell::RefCell;
 use std::net::TcpListener;
@@ -10,7 +11,6 @@ use actix_web::web::{self, Bytes, Data, Json};
 use actix_web::{App, HttpResponse, HttpServer, error};
 use anyhow::{Context, Result};
 use diesel::prelude::*;
-use hub::audit::{Recorder, RecorderOptions};
 use schema::clock::{Clock, SystemClock};
 use schema::codes::IdentifierKind;
 use schema::date::Day;
@@ -20,6 +20,7 @@ use schema::tables::AuditRow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::bare_recorder::BareRecorder;
 use super::child;
 
 /// What a declaration of residence reads of its subject.
@@ -57,7 +58,7 @@ pub fn serve(register: &str, trace: &str, certificate: &Path, key: &Path) -> Res
     let register = open_pool(register, 4)?;
     let trace = open_pool(trace, 2)?;
     migrate(&mut *trace.get()?, Store::Trace)?;
-    let recorder = Arc::new(Recorder::start(trace, RecorderOptions::default())?);
+    let recorder = Arc::new(BareRecorder::start(trace)?);
     let tls = api::server::tls::server_config(&api::config::TlsConfig {
         certificate: certificate.to_owned(),
         key: key.to_owned(),
@@ -85,7 +86,7 @@ pub fn serve(register: &str, trace: &str, certificate: &Path, key: &Path) -> Res
 
 async fn answer(
     body: Bytes,
-    recorder: Data<Arc<Recorder>>,
+    recorder: Data<Arc<BareRecorder>>,
     register: Data<Pool>,
     conn: Data<RefCell<Option<Connection>>>,
 ) -> Result<HttpResponse, error::Error> {

@@ -169,7 +169,7 @@ fn start_bare(
         "bare",
         &[
             &stores.register,
-            &stores.trace,
+            &stores.bare_trace,
             text(&certificate.certificate)?,
             text(&certificate.key)?,
         ],

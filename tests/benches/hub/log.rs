@@ -5,19 +5,18 @@ use std::sync::mpsc::channel;
 use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
-use diesel::prelude::*;
 use hub::audit::keys::SigningKey;
 use hub::audit::receipt::{Receipts, lookup};
 use hub::audit::{Entry, Log, LogKeys, Recorder, RecorderOptions};
 use schema::clock::{Clock, SystemClock};
 use schema::codes::ActKind;
 use schema::date::Day;
-use schema::db::{Pool, Store, migrate, open_pool, write_tx};
-use schema::tables::{AuditRow, audit_head, insert_audit};
+use schema::db::{Pool, Store, migrate, open_pool};
+use schema::tables::AuditRow;
 use serde_json::{Value, json};
 
 use super::child::{self, figure, fresh, text};
-use super::{Bench, Line, Reach, stores};
+use super::{Bench, Line, Reach, bare_recorder, stores};
 
 /// Records of one measurement.
 const RECORDS: usize = 200_000;
@@ -147,15 +146,7 @@ fn bare(trace: &Pool) -> Result<Value> {
     while written < RECORDS {
         let count = GROUP.min(RECORDS - written);
         let mut rows: Vec<AuditRow> = (written..written + count).map(row).collect();
-        write_tx::<_, diesel::result::Error>(conn, |conn| {
-            diesel::update(audit_head::table.find(1))
-                .set(audit_head::last.eq(audit_head::last + count as i64))
-                .execute(conn)?;
-            for (row, seq) in rows.iter_mut().zip(written as i64 + 1..) {
-                row.seq = seq;
-            }
-            insert_audit(conn, &rows)
-        })?;
+        bare_recorder::append(conn, &mut rows)?;
         written += count;
     }
     Ok(json!({ "records": RECORDS, "seconds": begun.elapsed().as_secs_f64() }))

@@ -52,6 +52,8 @@ pub enum Row {
     Load,
     /// Single checks, and the bare path.
     Checks,
+    /// Single checks with people signing in beside them (SQLite).
+    SignIn,
     /// Single checks while a supply loads (SQLite).
     Loading,
     /// A stream of checks (SQLite).
@@ -63,10 +65,11 @@ pub enum Row {
 }
 
 impl Row {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Sample,
         Self::Load,
         Self::Checks,
+        Self::SignIn,
         Self::Loading,
         Self::Massive,
         Self::Memory,

@@ -16,6 +16,8 @@ pub struct Prepared {
     pub register: String,
     /// Address of the trace; the same on PostgreSQL.
     pub trace: String,
+    /// Address of the trace of the bare path, whose records are in no tree.
+    pub bare_trace: String,
     /// A key in force.
     pub key: String,
 }
@@ -34,13 +36,14 @@ pub fn empty(url: &str) -> Result<()> {
 }
 
 /// Issues a key on a loaded register; the trace gets its tables.
-pub fn prepare(register: String, trace: String) -> Result<Prepared> {
+pub fn prepare(register: String, trace: String, bare_trace: String) -> Result<Prepared> {
     let pool = open_pool(&register, 1)?;
     let key = issue(&pool)?;
     migrate(&mut *open_pool(&trace, 1)?.get()?, Store::Trace)?;
     Ok(Prepared {
         register,
         trace,
+        bare_trace,
         key,
     })
 }
@@ -64,7 +67,8 @@ pub fn copy_of(kept: &Path, directory: &Path) -> Result<Prepared> {
     let (register, trace) = sqlite_urls(directory);
     std::fs::copy(kept.join("register.db"), directory.join("register.db"))
         .with_context(|| kept.display().to_string())?;
-    prepare(register, trace)
+    let bare_trace = format!("sqlite:{}", directory.join("bare-trace.db").display());
+    prepare(register, trace, bare_trace)
 }
 
 /// The PostgreSQL server of this run.
