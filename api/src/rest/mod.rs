@@ -34,12 +34,13 @@ pub use openapi::document as openapi_document;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .app_data(QueryConfig::default().error_handler(bad_query))
+        // The router tries them in this order: what is asked most comes first.
+        .service(check::resource())
+        .service(massive::resource())
         .service(health::alive_resource())
         .service(health::ready_resource())
         .service(metrics::resource())
         .service(openapi::resource())
-        .service(massive::resource())
-        .service(check::resource())
         .service(receipt_check::resource())
         .service(receipt::resource())
         .configure(registry::configure)

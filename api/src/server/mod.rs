@@ -114,8 +114,9 @@ async fn serve(
             .app_data(data.clone())
             .wrap(from_fn(address::readable))
             .wrap(from_fn(frame::frame))
-            .configure(pages::configure)
+            // The router tries them in this order: what is asked most comes first.
             .configure(rest::configure)
+            .configure(pages::configure)
     })
     // Signals are the command line's business: a test or the demonstration stops it in its own way.
     .disable_signals()
