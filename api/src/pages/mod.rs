@@ -84,6 +84,7 @@ mod sheet;
 mod tests;
 pub mod text;
 mod validations;
+mod working_case;
 
 use actix_web::web::ServiceConfig;
 
@@ -115,5 +116,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(bacheca::configure)
         .configure(monitoring::configure)
         .configure(data_subject::configure)
-        .configure(rights::configure);
+        .configure(rights::configure)
+        .configure(working_case::configure);
 }

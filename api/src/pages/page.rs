@@ -2,6 +2,7 @@
 
 use actix_web::{HttpMessage, HttpRequest, web};
 use askama::Template;
+use hub::identity::WorkingCase;
 
 use super::{Flash, Markup, assets};
 use crate::config::PagesConfig;
@@ -16,6 +17,8 @@ pub struct Visitor {
     pub menu: Menu,
     /// The session's token against forged forms.
     pub csrf: String,
+    /// What is worked on.
+    pub case: Option<WorkingCase>,
 }
 
 /// Who is signed in, as the header shows it.

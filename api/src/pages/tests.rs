@@ -7,6 +7,7 @@ use actix_web::HttpMessage;
 use actix_web::http::header::{ACCEPT, HeaderMap, HeaderValue};
 use actix_web::test::TestRequest;
 use askama::Template;
+use hub::identity::WorkingCase;
 
 use super::components::{
     Badge, BarChart, Cell, Choice, Choices, Column, Facts, Field, Form, Pagination, PostButton,
@@ -56,6 +57,7 @@ fn visitor() -> Visitor {
             items: vec![("/utenti", "Utenti"), ("/uffici", "Uffici")],
         }],
         csrf: "gettone\"><script>".to_owned(),
+        case: WorkingCase::new("Controllo a campione", "2026/17 <b>"),
     }
 }
 

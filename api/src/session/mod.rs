@@ -45,6 +45,7 @@ pub async fn visit(request: &HttpRequest, hub: &Hub) -> Result<Session, Problem>
             .unwrap_or_default(),
         user,
         csrf: session.csrf.clone(),
+        case: session.case.clone(),
     });
     Ok(session)
 }

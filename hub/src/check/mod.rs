@@ -32,7 +32,9 @@ pub use evaluate::evaluate;
 pub use fields::{FieldInfo, FieldSet, UsedFields, fields_of};
 pub use load::{Asked, Judged, answer};
 pub use reason::ReasonCode;
-pub use request::{CheckRequest, Invalid, MAX_COMUNI, MAX_DECLARATIONS, MAX_MEMBERS, SubjectRef};
+pub use request::{
+    CheckRequest, Invalid, MAX_COMUNI, MAX_DECLARATIONS, MAX_MEMBERS, MAX_REASON, SubjectRef,
+};
 pub use scope::Scope;
 pub use streets::StreetBook;
 

@@ -30,6 +30,7 @@ mod stage;
 mod throttle;
 pub mod totp;
 mod trace;
+mod working_case;
 
 pub use accounts::{AccountError, NewUser, UserInfo, add_user, list_users, set_enabled};
 pub use actor::{Actor, Peer};
@@ -45,3 +46,4 @@ pub use secrets::{Secrets, SecretsError};
 pub use service::Identity;
 pub use session::{Entered, Session, SessionInfo};
 pub(crate) use sessions::end_all as end_sessions;
+pub use working_case::WorkingCase;

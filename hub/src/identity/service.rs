@@ -20,6 +20,7 @@ use super::session::{self, Entered, Session};
 use super::sessions::{self, Memory, Stored, Which};
 use super::stage::{self, requires_code};
 use super::throttle::Throttle;
+use super::working_case::WorkingCase;
 use crate::audit::Recorder;
 
 /// Time within which a sign-in that has begun must be completed.
@@ -187,6 +188,7 @@ impl Identity {
             failures: 0,
             ended_at: None,
             ended_by: 0,
+            working_case: String::new(),
         };
         let person = Arc::clone(person);
         Ok((Stored { row, person, stage }, token))
@@ -209,6 +211,8 @@ impl Identity {
             next.row.expires_at = self.end_of(stage, now);
         }
         next.row.failures = 0;
+        // The new token does not open it.
+        next.row.working_case.clear();
         Ok((next, token))
     }
 
@@ -259,6 +263,7 @@ fn present(stored: &Stored, token: &str) -> Session {
         expires_at: stored.row.expires_at,
         network: stored.row.network.clone(),
         csrf: session::csrf_of(token),
+        case: WorkingCase::opened(&stored.row, token),
     }
 }
 

@@ -12,6 +12,7 @@ use subtle::ConstantTimeEq;
 
 use super::error::IdentityError;
 use super::person::Person;
+use super::working_case::WorkingCase;
 
 const TOKEN_BYTES: usize = 32;
 
@@ -32,6 +33,8 @@ pub struct Session {
     pub network: String,
     /// What its forms and requests carry beside the cookie.
     pub csrf: String,
+    /// What is worked on in it.
+    pub case: Option<WorkingCase>,
 }
 
 impl Session {

@@ -169,14 +169,32 @@ pub fn advance(conn: &mut Db, from: &SessionRow, to: &SessionRow) -> QueryResult
         session::seen_at.eq(to.seen_at),
         session::expires_at.eq(to.expires_at),
         session::failures.eq(to.failures),
+        session::working_case.eq(&to.working_case),
     ))
+    .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Notes what is worked on. False if the session has ended meanwhile, or has another token.
+pub fn set_case(conn: &mut Db, row: &SessionRow, sealed: &str) -> QueryResult<bool> {
+    let changed = diesel::update(
+        session::table
+            .find(row.id)
+            .filter(session::hash.eq(&row.hash))
+            .filter(session::ended_at.is_null()),
+    )
+    .set(session::working_case.eq(sealed))
     .execute(conn)?;
     Ok(changed == 1)
 }
 
 /// Ends sessions; how many.
 pub fn end(conn: &mut Db, which: Which, by: i64, now: NaiveDateTime) -> QueryResult<usize> {
-    let ended = (session::ended_at.eq(Some(now)), session::ended_by.eq(by));
+    let ended = (
+        session::ended_at.eq(Some(now)),
+        session::ended_by.eq(by),
+        session::working_case.eq(""),
+    );
     let open = session::table.filter(session::ended_at.is_null());
     match which {
         Which::All { user_id } => diesel::update(open.filter(session::user_id.eq(user_id)))

@@ -93,6 +93,8 @@ diesel::table! {
         ended_at -> Nullable<Timestamp>,
         /// User who ended it; 0: the hub itself, or the command line.
         ended_by -> BigInt,
+        /// Purpose and case of the work in it, sealed with a key that only the token gives; empty: none.
+        working_case -> Text,
     }
 }
 
@@ -115,6 +117,7 @@ pub struct SessionRow {
     pub failures: i64,
     pub ended_at: Option<NaiveDateTime>,
     pub ended_by: i64,
+    pub working_case: String,
 }
 
 diesel::table! {

@@ -125,6 +125,7 @@ on_both! {
             failures: 0,
             ended_at: None,
             ended_by: 0,
+            working_case: String::new(),
         };
         diesel::insert_into(session::table).values(&row).execute(&mut *store.conn()).unwrap();
         for enabled in [false, true] {

@@ -11,6 +11,7 @@ use api::pages::components::{
 };
 use api::pages::{self, Flash, MenuGroup, Page, Sheet, UserBadge, Visitor, accesso::view, render};
 use api::problem::Problem;
+use hub::identity::WorkingCase;
 use tests::browser::{DESK, NARROW};
 use tests::{Browser, assert_accessible};
 
@@ -97,6 +98,7 @@ fn sign_in(request: &HttpRequest) {
             },
         ],
         csrf: "gettone".to_owned(),
+        case: WorkingCase::new("Controllo a campione", "2026/17"),
     });
 }
 

@@ -8,3 +8,4 @@ pub mod signer;
 pub mod support;
 mod throttle;
 mod untraced;
+mod working_case;

@@ -36,4 +36,5 @@ mod users;
 mod validation;
 pub mod validation_pages;
 pub mod visitor;
+mod working_case;
 mod workstations;

@@ -18,7 +18,7 @@ use super::view::{Offer, first, second};
 use crate::auth;
 use crate::pages::caller::{sent, visit};
 use crate::pages::sheet::Sheet;
-use crate::pages::{Page, render, render_as, see_other, text};
+use crate::pages::{Page, render, render_as, see_other, text, working_case};
 use crate::problem::{FieldProblem, Problem};
 use crate::rest::failure;
 use crate::state::Hub;
@@ -39,7 +39,7 @@ pub async fn show(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpRespo
                        propri diritti.";
         return render(&Sheet::new(page).lead(nothing));
     }
-    let draft = Draft::new(&text::day(hub.clock.today()));
+    let draft = Draft::new(&text::day(hub.clock.today())).of_case(working_case::current(&request));
     render(&first(page, &draft, &Faults::default(), &offer))
 }
 
@@ -94,6 +94,9 @@ async fn submit(
         .map_err(|_| Problem::busy("La verifica non è stata completata in tempo.", 5))?;
     let again =
         |status, faults: &Faults| render_as(status, &second(page(request), draft, faults, offer));
+    if submitted.is_ok() {
+        working_case::keep(request, hub, &question.purpose, &question.case_reference).await;
+    }
     match submitted {
         Ok(Submitted::Answered(answer)) => answer::show(request, hub, caller, &question, &answer),
         Ok(Submitted::Pending(view)) => Ok(see_other(&format!(
@@ -136,13 +139,16 @@ async fn offer(
         .map_err(|error| Problem::internal(&error))?
         .map_err(|refused| auth::denied(&refused))?;
     let mut offer = Offer::default();
-    let mut any_purpose = false;
+    offer.purposes = working_case::purposes(
+        effective
+            .rights
+            .iter()
+            .filter(|right| right.service == Service::Check),
+    );
     for right in effective.rights {
         let Some(kind) = right.kind.filter(|_| right.service == Service::Check) else {
             continue;
         };
-        any_purpose |= right.purposes.iter().any(|purpose| purpose == "*");
-        offer.purposes.extend(right.purposes);
         match offer.granted.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, fields)) => {
                 for field in right.fields {
@@ -154,11 +160,6 @@ async fn offer(
             None => offer.granted.push((kind, right.fields)),
         }
     }
-    if any_purpose {
-        offer.purposes.clear();
-    }
-    offer.purposes.sort_unstable();
-    offer.purposes.dedup();
     let place = |kind: CheckKind| CheckKind::ALL.iter().position(|one| *one == kind);
     offer.granted.sort_by_key(|(kind, _)| place(*kind));
     Ok(offer)

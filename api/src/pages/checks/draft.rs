@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use hub::check::FieldInfo;
+use hub::identity::WorkingCase;
 use schema::codes::CheckKind;
 use serde_json::{Map, Value, json};
 
@@ -119,6 +120,16 @@ impl Draft {
             kinds: Vec::new(),
             mode: BY_CODE.to_owned(),
         }
+    }
+
+    /// The same, with purpose and reference of what is worked on.
+    #[must_use]
+    pub fn of_case(mut self, case: Option<WorkingCase>) -> Self {
+        if let Some(case) = case {
+            self.typed.insert("finalita".to_owned(), case.purpose);
+            self.typed.insert("pratica".to_owned(), case.reference);
+        }
+        self
     }
 
     /// What a form sent; of the kinds those granted.

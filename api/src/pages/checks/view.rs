@@ -6,7 +6,7 @@ use super::draft::{BY_ANPR, BY_CODE, BY_GENERALITIES, Draft, Faults, Granted, fi
 use super::inputs::{Input, Kind};
 use crate::pages::components::{Choice, Choices, Field, Form, Select, Tone};
 use crate::pages::sheet::Sheet;
-use crate::pages::{Flash, Page};
+use crate::pages::{Flash, Page, working_case};
 
 /// What whoever asks may ask, and why.
 #[derive(Debug, Clone, Default)]
@@ -34,8 +34,14 @@ pub fn first(page: Page, draft: &Draft, faults: &Faults, offer: &Offer) -> Sheet
     };
     let page = told(page, faults);
     let mut form = Form::post(&page, "/verifica", "Continua").part(&Heading { text: "Perché" });
-    form = purpose(form, draft, faults, offer);
-    for input in part(&["pratica", "data"]) {
+    form = working_case::purpose(
+        form,
+        draft.get("finalita"),
+        faults.of("finalita"),
+        &offer.purposes,
+    );
+    form = working_case::reference(form, draft.get("pratica"), faults.of("pratica"));
+    for input in part(&["data"]) {
         form = put(form, input, draft, faults);
     }
     let modes = [
@@ -132,29 +138,6 @@ fn told(page: Page, faults: &Faults) -> Page {
     })
 }
 
-fn purpose(form: Form, draft: &Draft, faults: &Faults, offer: &Offer) -> Form {
-    let (name, label, typed) = ("finalita", "Finalità", draft.get("finalita"));
-    if offer.purposes.is_empty() {
-        return form.field(
-            &Field::text(name, label)
-                .value(typed)
-                .length(500)
-                .help(
-                    "Perché si chiede, per esempio «Controllo a campione (art. 71 DPR 445/2000)».",
-                )
-                .error(faults.of(name)),
-        );
-    }
-    let mut choices = vec![Choice::new("", "Scegliere…", typed.is_empty())];
-    choices.extend(
-        offer
-            .purposes
-            .iter()
-            .map(|one| Choice::new(one.as_str(), one.as_str(), one == typed)),
-    );
-    form.field(&Select::new(name, label, choices).error(faults.of(name)))
-}
-
 /// One input.
 fn put(form: Form, input: &Input, draft: &Draft, faults: &Faults) -> Form {
     let (name, label) = (input.name.as_str(), input.label.as_str());
@@ -166,7 +149,6 @@ fn put(form: Form, input: &Input, draft: &Draft, faults: &Faults) -> Form {
             .autocomplete("off")
     };
     match input.kind {
-        Kind::Text if name == "pratica" => form.field(&field().length(500).error(error)),
         Kind::Text => form.field(&field().optional().error(error)),
         Kind::Date if name == "data" => {
             let help =

@@ -32,6 +32,7 @@ CREATE TABLE session (
     failures BIGINT NOT NULL,
     ended_at TIMESTAMP,
     ended_by BIGINT NOT NULL,
+    working_case TEXT NOT NULL,
     PRIMARY KEY (id),
     FOREIGN KEY (user_id) REFERENCES app_user (id)
 );
