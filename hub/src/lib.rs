@@ -13,5 +13,6 @@ pub mod mail;
 pub mod massive;
 pub mod monitoring;
 pub mod notices;
+pub mod search;
 pub mod supplies;
 pub mod validation;

@@ -264,6 +264,7 @@ impl RetentionConfig {
         Terms {
             acts: vec![
                 (ActKind::Answer, self.answers),
+                (ActKind::Search, self.answers),
                 (ActKind::Refusal, self.refusals),
                 (ActKind::SignIn, self.sign_ins),
                 (ActKind::Administration, self.administration),

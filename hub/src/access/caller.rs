@@ -173,6 +173,11 @@ impl Caller {
         self.open(Service::MassiveCheck, context)
     }
 
+    /// Opens searches; whose residents each may find is judged by [`Access::plan_search`].
+    pub fn for_search(&self, context: &Context) -> Result<Access, Denied> {
+        self.open(Service::Search, context)
+    }
+
     /// Opens the supplies of a Comune.
     pub fn for_supply(&self, comune: &str, context: &Context) -> Result<Access, Denied> {
         let access = self.open(Service::Supply, context)?;

@@ -11,11 +11,21 @@ pub enum Service {
     MassiveCheck,
     /// Supplies of a Comune.
     Supply,
+    /// Searches for people who are registered on the day.
+    Search,
+    /// Searches for the others: dead, moved, removed, not registered yet.
+    SearchOthers,
 }
 
 impl Service {
     /// Every service.
-    pub const ALL: &'static [Self] = &[Self::Check, Self::MassiveCheck, Self::Supply];
+    pub const ALL: &'static [Self] = &[
+        Self::Check,
+        Self::MassiveCheck,
+        Self::Supply,
+        Self::Search,
+        Self::SearchOthers,
+    ];
 
     /// The code in agreements, profiles and the trace.
     pub const fn code(self) -> &'static str {
@@ -23,6 +33,8 @@ impl Service {
             Self::Check => "VERIFICA",
             Self::MassiveCheck => "VERIFICA_MASSIVA",
             Self::Supply => "FORNITURA",
+            Self::Search => "RICERCA",
+            Self::SearchOthers => "RICERCA_CESSATI",
         }
     }
 
@@ -37,6 +49,8 @@ impl Service {
             Self::Check => "verifiche",
             Self::MassiveCheck => "verifiche massive",
             Self::Supply => "forniture",
+            Self::Search => "ricerche",
+            Self::SearchOthers => "ricerche tra i cessati",
         }
     }
 
@@ -46,6 +60,7 @@ impl Service {
             Self::Check => Function::Check,
             Self::MassiveCheck => Function::CheckInBulk,
             Self::Supply => Function::SendSupplies,
+            Self::Search | Self::SearchOthers => Function::Search,
         }
     }
 
@@ -53,7 +68,7 @@ impl Service {
     pub const fn kinds(self) -> &'static [CheckKind] {
         match self {
             Self::Check | Self::MassiveCheck => CheckKind::ALL,
-            Self::Supply => &[],
+            Self::Supply | Self::Search | Self::SearchOthers => &[],
         }
     }
 }

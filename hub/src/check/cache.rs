@@ -23,6 +23,7 @@ struct Held {
     books: HashMap<String, Arc<StreetBook>>,
     names: usize,
     plans: Option<Arc<Plans>>,
+    comuni: Option<Arc<[String]>>,
 }
 
 /// The caches of one node, shared by its workers and kept fresh by the journal.
@@ -54,6 +55,7 @@ impl Caches {
         if held.head < head {
             if !changed.is_empty() {
                 held.plans = None;
+                held.comuni = None;
             }
             for comune in changed {
                 if let Some(book) = held.books.remove(&comune) {
@@ -96,6 +98,28 @@ impl Caches {
             held.plans = Some(Arc::clone(&plans));
         }
         Ok(plans)
+    }
+
+    /// The Comuni that have a street register, sorted, as a transaction whose last number is `head` sees them.
+    pub fn comuni(&self, conn: &mut Db, head: i64) -> QueryResult<Arc<[String]>> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        if held.head >= head
+            && let Some(comuni) = &held.comuni
+        {
+            return Ok(Arc::clone(comuni));
+        }
+        drop(held);
+        let comuni: Vec<String> = street::table
+            .select(street::comune)
+            .distinct()
+            .order(street::comune)
+            .load(conn)?;
+        let comuni: Arc<[String]> = comuni.into();
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        if held.head == head {
+            held.comuni = Some(Arc::clone(&comuni));
+        }
+        Ok(comuni)
     }
 
     /// The street register of a Comune, as a transaction whose last number is `head` sees it; a newer

@@ -31,12 +31,15 @@ pub use dossier::{Dossier, Found, Kin, Planned, Plans, Question};
 pub use evaluate::evaluate;
 pub use fields::{FieldInfo, FieldSet, UsedFields, fields_of};
 pub use load::{Asked, Judged, answer};
+pub(crate) use person::omocode;
+pub(crate) use position::{Position, competent, last_before, position};
 pub use reason::ReasonCode;
 pub use request::{
     CheckRequest, Invalid, MAX_COMUNI, MAX_DECLARATIONS, MAX_MEMBERS, MAX_REASON, SubjectRef,
 };
 pub use scope::Scope;
 pub use streets::StreetBook;
+pub(crate) use streets::Streets;
 
 #[cfg(test)]
 mod cases;

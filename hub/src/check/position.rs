@@ -57,7 +57,7 @@ fn ended_by_move(spell: &Residence) -> bool {
 }
 
 /// The spell that ended last before the day, whatever the order of the list.
-fn last_before(facts: &PersonFacts, day: Day) -> Option<&Residence> {
+pub(crate) fn last_before(facts: &PersonFacts, day: Day) -> Option<&Residence> {
     facts
         .residences
         .iter()

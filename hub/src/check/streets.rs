@@ -19,6 +19,8 @@ struct StreetName {
     known_from: i64,
     known_to: i64,
     validity: Validity,
+    /// Type and name as the Comune writes them.
+    written: String,
     reading: Reading,
     /// Only the name in full finds it.
     in_full: bool,
@@ -62,6 +64,9 @@ impl StreetBook {
                                 last: Day(row.to_last),
                             },
                         ),
+                        written: format!("{} {}", row.street_type, row.name)
+                            .trim()
+                            .to_owned(),
                         reading,
                         in_full,
                     })
@@ -85,6 +90,37 @@ impl StreetBook {
         self.names
             .iter()
             .any(|name| name.code == code && name.known_at(known_at))
+    }
+
+    /// The name of a street, as known at that journal number.
+    pub(crate) fn written(&self, code: &str, known_at: i64) -> Option<&str> {
+        let mut names = self.names.iter().filter(|name| name.known_at(known_at));
+        names
+            .find(|name| name.code == code)
+            .map(|name| name.written.as_str())
+    }
+
+    /// The streets whose names are alike, by a measure from 0 to 1: code and name of those that reach `least`.
+    pub(crate) fn alike(
+        &self,
+        street_type: Option<&str>,
+        street: &str,
+        known_at: i64,
+        least: f32,
+        measure: impl Fn(&str, &str) -> f32,
+    ) -> Vec<(&str, &str)> {
+        let declared = Declared::new(street_type, street);
+        let alike = |name: &&StreetName| {
+            let mut readings = declared.readings.iter();
+            readings.any(|one| {
+                one.kind_fits(&name.reading) && measure(&one.folded, &name.reading.folded) >= least
+            })
+        };
+        let known = self.names.iter().filter(|name| name.known_at(known_at));
+        known
+            .filter(alike)
+            .map(|name| (name.code.as_str(), name.written.as_str()))
+            .collect()
     }
 
     /// The streets that a declaration can mean: names borne on that day or before it. Written exactly so,
@@ -241,16 +277,19 @@ impl Declared {
 }
 
 impl Reading {
-    fn fits(&self, name: &Self) -> Fit {
-        let kind_fits = match (self.kind, name.kind) {
+    fn kind_fits(&self, name: &Self) -> bool {
+        match (self.kind, name.kind) {
             (Some(a), Some(b)) => a == b,
             _ => {
                 self.kind_folded.is_empty()
                     || name.kind_folded.is_empty()
                     || self.kind_folded == name.kind_folded
             }
-        };
-        if !kind_fits || self.words.is_empty() {
+        }
+    }
+
+    fn fits(&self, name: &Self) -> Fit {
+        if !self.kind_fits(name) || self.words.is_empty() {
             return Fit::No;
         }
         if self.folded == name.folded {

@@ -61,6 +61,7 @@ code_list! {
         Validation = "VALIDAZIONE", "Decisione di un Comune";
         Retention = "CONSERVAZIONE", "Scadenza dei termini di conservazione";
         Supply = "FORNITURA", "Fornitura di un Comune";
+        Search = "RICERCA", "Ricerca di persone";
     }
 }
 
@@ -69,6 +70,7 @@ code_list! {
     Function {
         Check = "VERIFICARE", "Verificare dichiarazioni";
         CheckInBulk = "VERIFICARE_IN_MASSA", "Verificare dichiarazioni in massa";
+        Search = "RICERCARE", "Ricercare persone";
         SendSupplies = "INVIARE_FORNITURE", "Inviare forniture";
         FollowSupplies = "SEGUIRE_FORNITURE", "Seguire le forniture";
         ManageEntities = "GESTIRE_ENTI", "Gestire gli enti";

@@ -146,7 +146,7 @@ mod tests {
         EntryReason: 10,
         EventKind: 25,
         ExitReason: 13,
-        Function: 26,
+        Function: 27,
         HouseholdKind: 2,
         HouseholdMutation: 8,
         HouseholdReason: 7,

@@ -186,6 +186,11 @@ pub fn by_name(folded: &str, day: Day, province: Option<&str>) -> Vec<&'static C
     found
 }
 
+/// The spells of the Comuni that ever bore that name (folded by [`fold`]; in either official language).
+pub fn ever_named(folded: &str) -> impl Iterator<Item = &'static Comune> {
+    spells(archive().by_name.get(folded))
+}
+
 /// The Comuni of a province on that day, by Belfiore code.
 pub fn province(sigla: &str, day: Day) -> Vec<&'static Comune> {
     archive()

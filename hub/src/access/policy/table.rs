@@ -38,6 +38,7 @@ pub(super) const TABLE: &[(Function, [Reach; Role::ALL.len()])] = {
         // TOP, ADMIN, STANDARD, STANDARDPS, AUTORIZZATO, OPERATORE, STATISTICO, RPD
         (F::Check, [O, O, O, O, O, N, N, N]),
         (F::CheckInBulk, [O, O, O, O, O, N, N, N]),
+        (F::Search, [O, O, O, O, O, N, N, N]),
         (F::SendSupplies, [C, N, N, N, O, N, N, N]),
         (F::FollowSupplies, [C, N, N, N, O, E, N, N]),
         (F::ManageEntities, [N, N, N, N, N, E, N, N]),
