@@ -384,7 +384,7 @@ impl Faults {
 }
 
 /// Characters that nobody types: controls, and marks that turn the direction of text or join and part it unseen.
-const fn unprintable(c: char) -> bool {
+fn unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00ad}' | '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -6,7 +6,7 @@ mod criteria;
 mod wanted;
 mod words;
 
-pub(super) use birth::Birth;
+pub(super) use birth::{Birth, BirthFit};
 pub(super) use check::wanted;
 pub use check::{Invalid, validate};
 pub use criteria::{AddressWish, BirthWish, Criteria, PlaceWish, Search, SheetWish};

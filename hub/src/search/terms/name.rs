@@ -16,6 +16,9 @@ const MORE_NAMES: f32 = 0.92;
 /// An initial in place of a name.
 const INITIAL: f32 = 0.8;
 
+/// Particles of one letter.
+const ELIDED: &str = "DL";
+
 /// A surname or given names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::search) struct Name {
@@ -116,7 +119,10 @@ impl Name {
 fn word_likeness(typed: &str, register: &str) -> f32 {
     let mut letters = typed.chars();
     match (letters.next(), letters.next()) {
-        (Some(initial), None) if register.starts_with(initial) => INITIAL,
+        // D' and L' are particles, no initials.
+        (Some(initial), None) if !ELIDED.contains(initial) && register.starts_with(initial) => {
+            INITIAL
+        }
         _ => likeness(typed, register),
     }
 }
