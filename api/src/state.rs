@@ -18,6 +18,7 @@ use hub::identity::{Identity, Secrets};
 use hub::mail::Sender;
 use hub::monitoring::Monitoring;
 use hub::notices::Notices;
+use hub::search::{SearchIndex, SearchService};
 use hub::supplies::Supplies;
 use hub::validation::{ValidationOptions, Validations};
 use schema::clock::{Clock, Entropy};
@@ -94,6 +95,8 @@ pub struct Hub {
     pub engine: Arc<CheckEngine>,
     /// Takes single checks, those that wait for a Comune too.
     pub checks: CheckService,
+    /// Finds people.
+    pub search: SearchService,
     /// What waits for the Comuni.
     pub validations: Arc<Validations>,
     /// The notice board.
@@ -272,6 +275,23 @@ impl Hub {
                 Some(Mailer::start(sender, digests)?)
             }
         };
+        // The index keeps a connection, while it is built several, and street names another.
+        let search_pool = open_pool(
+            &config.database.url,
+            config.search.build_connections.saturating_add(1),
+        )?;
+        let search = SearchService::new(
+            SearchIndex::start(
+                search_pool.clone(),
+                &config.search_dir(),
+                config.search.index_options(),
+            )?,
+            search_pool,
+            Arc::clone(&recorder),
+            Arc::clone(engine.quotas()),
+            Arc::clone(&clock),
+            config.search.options(),
+        );
         let identity = Identity::start(
             stores.register.clone(),
             Arc::clone(&recorder),
@@ -317,6 +337,7 @@ impl Hub {
             validations,
             validator: Mutex::new(Some(validator)),
             engine,
+            search,
             notices: Notices::new(
                 stores.register.clone(),
                 Arc::clone(&recorder),
@@ -446,6 +467,7 @@ impl Hub {
                 .unwrap_or_else(PoisonError::into_inner)
                 .take(),
         );
+        self.search.index().stop();
         self.engine.shutdown();
         self.recorder.shutdown();
     }

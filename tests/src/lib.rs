@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod browser;
 pub mod catalog;
+pub mod clerk;
 pub mod guard;
 pub mod https;
 pub mod invariants;
@@ -12,6 +13,7 @@ pub mod plan;
 pub mod process;
 pub mod server;
 pub mod smtp;
+pub mod sought;
 pub mod store;
 
 pub use browser::{Browser, assert_accessible};

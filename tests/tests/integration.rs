@@ -13,6 +13,7 @@ mod mail;
 mod monitoring;
 mod notices;
 mod rights;
+mod search;
 mod server;
 mod stats;
 mod storage;

@@ -122,6 +122,12 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
         ("oauth.token_minutes", config.oauth.token_minutes.into()),
         ("inbox.piece", config.inbox.piece as u64),
         ("engine.queue", config.engine.queue as u64),
+        ("search.most_hits", u64::from(config.search.most_hits)),
+        (
+            "search.build_connections",
+            u64::from(config.search.build_connections),
+        ),
+        ("search.build_memory", u64::from(config.search.build_memory)),
         (
             "validation.manual_days",
             u64::from(config.validation.manual_days),

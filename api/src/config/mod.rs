@@ -8,6 +8,7 @@ mod identity;
 mod load;
 mod mail;
 mod monitoring;
+mod search;
 #[cfg(test)]
 mod tests;
 mod validation;
@@ -22,6 +23,7 @@ pub use identity::{ClientsConfig, IdentityConfig, OAuthConfig, SessionsConfig};
 pub use load::{ConfigError, ENV_PREFIX, load, parse};
 pub use mail::{MailConfig, MailSecurity};
 pub use monitoring::MonitoringConfig;
+pub use search::SearchConfig;
 pub use validation::ValidationConfig;
 
 /// Everything that can be set.
@@ -46,6 +48,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// Where the ordinary ends, for whoever watches the work.
     pub monitoring: MonitoringConfig,
+    /// How people are found.
+    pub search: SearchConfig,
     /// What the pages say of the province.
     pub pages: PagesConfig,
     /// How people prove who they are.

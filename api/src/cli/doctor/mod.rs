@@ -3,6 +3,7 @@
 mod deadlines;
 mod mails;
 mod permissions;
+mod search;
 mod sign_in;
 mod stores;
 mod surroundings;
@@ -20,6 +21,9 @@ pub struct DoctorArguments {
     /// Stampa l'esito come JSON.
     #[arg(long)]
     json: bool,
+    /// Ricostruisce l'indice di ricerca, o lo fa ricostruire al servente che lo tiene.
+    #[arg(long)]
+    rebuild_search: bool,
 }
 
 /// One thing looked at.
@@ -59,6 +63,9 @@ impl Finding {
 }
 
 pub fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Result<()> {
+    if arguments.rebuild_search {
+        return search::rebuild(config, arguments.json);
+    }
     let mut findings = vec![Finding::ok(
         "configurazione",
         "leggibile, senza chiavi sconosciute",

@@ -1,18 +1,14 @@
 //! The thread that keeps the index: opens it, follows the journal, builds it anew where it must be.
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use schema::db::Pool;
 
 use super::build::build;
 use super::directory::Directory;
 use super::follow::{Followed, Open, Unusable};
-use super::{Built, IndexError, IndexOptions, Shared};
-
-/// How long it waits after something failed.
-const AFTER_FAILURE: Duration = Duration::from_secs(2);
+use super::{AFTER_FAILURE, Built, IndexError, IndexOptions, Shared};
 
 pub(super) struct Keeper {
     register: Pool,
@@ -53,14 +49,8 @@ impl Keeper {
                     AFTER_FAILURE
                 }
             };
-            let state = self.shared.lock();
-            if !state.stop && !state.damaged || wait == AFTER_FAILURE && !state.stop {
-                drop(
-                    self.shared
-                        .changed
-                        .wait_timeout(state, wait)
-                        .unwrap_or_else(PoisonError::into_inner),
-                );
+            if self.shared.waited(wait) {
+                return;
             }
         }
     }

@@ -118,6 +118,16 @@ impl Shared {
         self.lock().stop
     }
 
+    /// Waits for that time, or until something changes; true if the thread is to end.
+    fn waited(&self, time: Duration) -> bool {
+        let state = self.lock();
+        if state.stop {
+            return true;
+        }
+        let waited = self.changed.wait_timeout(state, time);
+        waited.unwrap_or_else(PoisonError::into_inner).0.stop
+    }
+
     fn publish(&self, snapshot: Option<Snapshot>) {
         self.lock().snapshot = snapshot.map(Arc::new);
         self.changed.notify_all();
@@ -131,24 +141,29 @@ pub struct SearchIndex {
 }
 
 impl SearchIndex {
-    /// Takes the directory (made if it does not exist) and starts the thread, which opens the index, or builds it.
+    /// Starts the thread, which takes the directory (made if it does not exist) and opens the index, or builds it. While
+    /// another process has the directory it waits, and nobody can search here.
     ///
     /// # Errors
-    /// Another process has the directory, or it cannot be written.
+    /// The thread cannot be started.
     pub fn start(
         register: Pool,
         directory: &Path,
         options: IndexOptions,
     ) -> Result<Arc<Self>, IndexError> {
-        let directory = Directory::take(directory)?;
+        let directory = directory.to_owned();
         let shared = Arc::new(Shared {
             state: Mutex::default(),
             changed: Condvar::new(),
         });
-        let keeper = Keeper::new(register, directory, options, Arc::clone(&shared));
+        let of_thread = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name("search-index".to_owned())
-            .spawn(move || keeper.run())?;
+            .spawn(move || {
+                if let Some(directory) = take_when_free(&directory, &of_thread) {
+                    Keeper::new(register, directory, options, of_thread).run();
+                }
+            })?;
         Ok(Arc::new(Self {
             shared,
             thread: Mutex::new(Some(thread)),
@@ -222,6 +237,22 @@ impl SearchIndex {
             && thread.join().is_err()
         {
             tracing::error!("the thread of the search index failed");
+        }
+    }
+}
+
+/// How long somebody waits who cannot go on.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
+
+/// The directory, as soon as no other process has it; `None` if the thread is to end before.
+fn take_when_free(path: &Path, shared: &Shared) -> Option<Directory> {
+    loop {
+        match Directory::take(path) {
+            Ok(directory) => return Some(directory),
+            Err(error) => tracing::error!(%error, "no searches: the index cannot be kept"),
+        }
+        if shared.waited(AFTER_FAILURE) {
+            return None;
         }
     }
 }

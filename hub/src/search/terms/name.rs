@@ -8,7 +8,7 @@ use super::sound::sounds;
 /// Words of a name that are looked at; longer names are of institutions, or mistakes.
 const MOST_WORDS: usize = 12;
 /// A likeness from which on two names may be one.
-const ALIKE: f32 = 0.68;
+const ALIKE: f32 = 0.7;
 /// The least likeness of names of one sound.
 const SAME_SOUND: f32 = 0.92;
 /// Whoever types more names than are registered has probably the right person.

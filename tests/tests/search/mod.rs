@@ -1,0 +1,10 @@
+//! Finding people.
+
+mod as_of;
+mod criteria;
+mod following;
+mod quality;
+mod support;
+mod territory;
+mod tolerance;
+mod trace;
