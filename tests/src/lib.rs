@@ -11,6 +11,7 @@ pub mod model;
 pub mod pg;
 pub mod plan;
 pub mod process;
+pub mod searcher;
 pub mod server;
 pub mod smtp;
 pub mod sought;

@@ -12,7 +12,7 @@ use schema::db::open_pool;
 use serde_json::{Value, json};
 use tests::bench::{bare, memory};
 
-use super::{bare_server, loading, log, province};
+use super::{bare_server, loading, log, province, search};
 
 /// The first argument of a child.
 const MARK: &str = "child";
@@ -39,6 +39,9 @@ pub fn dispatch() -> Option<ExitCode> {
             loading::load(url, Path::new(inbox), Path::new(from), only, except)
         }
         ("log", [url, mode]) => log::measure(url, mode),
+        ("search", [register, trace, index, seconds]) => {
+            search::measure(register, trace, index, seconds)
+        }
         ("copy", [from, to, tuned]) => copy(from, to, *tuned == "tuned"),
         ("bare", [register, trace, certificate, key]) => {
             bare_server::serve(register, trace, Path::new(certificate), Path::new(key))

@@ -9,6 +9,7 @@ mod log;
 mod massive;
 mod options;
 mod province;
+mod search;
 mod server;
 mod sign_in;
 mod stores;
@@ -89,6 +90,9 @@ impl Bench {
             }
             if options.wants(Row::Log) {
                 self.log_sqlite()?;
+            }
+            if options.wants(Row::Search) {
+                self.search_sqlite(&province)?;
             }
             if options.wants(Row::Loading) {
                 self.while_loading(&province, &subjects)?;

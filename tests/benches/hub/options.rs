@@ -62,6 +62,8 @@ pub enum Row {
     Memory,
     /// The trace's log: appending and proofs (SQLite).
     Log,
+    /// The search index: building, size, quality, speed (SQLite).
+    Search,
 }
 
 impl Row {
@@ -74,6 +76,7 @@ impl Row {
         Self::Massive,
         Self::Memory,
         Self::Log,
+        Self::Search,
     ];
 }
 

@@ -3,6 +3,8 @@
 mod as_of;
 mod criteria;
 mod following;
+mod killed;
+mod model;
 mod quality;
 mod support;
 mod territory;
