@@ -1,7 +1,6 @@
 //! A person's facts as a document: terms, spans, card.
 
 use schema::codes::{BondKind, IdentifierKind};
-use schema::codice_fiscale::CodiceFiscale;
 use schema::date::{Day, UncertainDate};
 use schema::document::normalise;
 use schema::facts::{Fact, PersonFacts, Subject, SubjectSet};
@@ -110,8 +109,10 @@ fn add_name(terms: &mut Terms, field: Field, sound: Field, text: &str) {
 fn sound_terms(word: &str) -> Vec<String> {
     let sounds = sounds(word);
     let keys = sounds.keys.iter().map(|key| format!("{key}|{word}"));
-    let skeleton = sounds.skeleton.iter().map(|s| format!("-{s}|{word}"));
-    keys.chain(skeleton).collect()
+    // With the key, by which it is compared.
+    let of_skeleton = |skeleton: &String| format!("-{skeleton}|{}|{word}", sounds.italian());
+    keys.chain(sounds.skeleton.iter().map(of_skeleton))
+        .collect()
 }
 
 fn identity(terms: &mut Terms, fields: &Fields, facts: &PersonFacts) {
@@ -203,16 +204,31 @@ fn numbers(terms: &mut Terms, fields: &Fields, facts: &PersonFacts) {
     }
 }
 
-/// A codice fiscale without what distinguishes only omocodi: the digits restored, the check character left out.
+/// A codice fiscale without what distinguishes only omocodi: the digits restored, the check character left out. Registers
+/// hold some whose check character is wrong, so that it is not looked at.
 pub(super) fn fiscal(code: &str) -> String {
-    let mut base = match CodiceFiscale::parse(code) {
-        Ok(code) => code.base().as_str().to_owned(),
-        Err(_) => code.to_ascii_uppercase(),
-    };
-    if base.len() == 16 && base.is_ascii() {
-        base.truncate(15);
+    if code.len() == 16 && code.is_ascii() {
+        restored(code)
+    } else {
+        code.to_ascii_uppercase()
     }
-    base
+}
+
+/// The first 15 characters of a codice fiscale, or fewer, with the digits that omocodia had replaced.
+pub(super) fn restored(code: &str) -> String {
+    /// Places of the digits, from 0.
+    const DIGITS: [usize; 7] = [6, 7, 9, 10, 12, 13, 14];
+    /// The letters that stand for them, from 0.
+    const LETTERS: &[u8; 10] = b"LMNPQRSTUV";
+    let upper = code.bytes().map(|byte| byte.to_ascii_uppercase());
+    upper
+        .take(15)
+        .enumerate()
+        .map(|(at, byte)| match LETTERS.iter().position(|l| *l == byte) {
+            Some(digit) if DIGITS.contains(&at) => char::from(b'0' + digit as u8),
+            _ => char::from(byte),
+        })
+        .collect()
 }
 
 /// The term of a sheet.

@@ -16,7 +16,9 @@ mod terms;
 
 pub use fields::VERSION;
 pub use find::{Field, Found, Hit, How, Person, Reason, Strength};
-pub use index::{IndexError, IndexOptions, SearchIndex, Snapshot, request_rebuild};
+pub use index::{
+    Built, IndexError, IndexOptions, Inspected, SearchIndex, Snapshot, inspect, request_rebuild,
+};
 pub use query::{
     AddressWish, BirthWish, Criteria, Invalid, PlaceWish, Search, SheetWish, validate,
 };

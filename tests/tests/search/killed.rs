@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use hub::search::SearchIndex;
 use schema::journal;
+use tests::on_both;
 use tests::process::Site;
-use tests::{TestStore, on_both};
 
 use super::support::*;
 

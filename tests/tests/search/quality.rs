@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use hub::search::{Criteria, Strength};
+use hub::search::{Criteria, SearchIndex, Strength};
 use schema::journal;
 use schema::tables::journal_head;
 use sync::load::{Loader, Received};
@@ -114,6 +114,15 @@ fn a_hurried_clerk_finds_whom_is_meant_and_not_whom_there_is_not() {
     println!("{tallies:#?} first {first:.3} in five {in_five:.3}");
     assert!(first >= 0.95, "{first} {tallies:?}");
     assert!(in_five >= 0.98, "{in_five} {tallies:?}");
+    let built = SearchIndex::rebuild(
+        store.register.clone(),
+        &store.directory().join("other"),
+        options(),
+    )
+    .unwrap();
+    let bytes = built.bytes / built.people;
+    println!("{} people, {bytes} bytes each", built.people);
+    assert!(bytes < 600, "{bytes} bytes for each person");
     let strong = shown_as_strong(&node, &known, &mut chance);
     assert!(
         strong <= 0.02,

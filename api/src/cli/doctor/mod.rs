@@ -72,6 +72,7 @@ pub fn run(config: &Config, arguments: &DoctorArguments) -> anyhow::Result<()> {
     )];
     findings.extend(stores::look(config));
     findings.extend(surroundings::look(config));
+    findings.push(search::look(config));
     findings.push(permissions::look(config));
     findings.push(sign_in::second_factor(config));
     findings.extend(sign_in::revocation(config, SystemClock.now()));

@@ -35,7 +35,7 @@ pub fn look(config: &Config) -> Finding {
     }
 }
 
-/// The keys, the inbox, the password of the mail server and, on SQLite, the two databases with what SQLite keeps beside
+/// The keys, the inbox, the search index, the password of the mail server and, on SQLite, the two databases with what SQLite keeps beside
 /// them.
 fn private_places(config: &Config) -> Vec<PathBuf> {
     let mut places = vec![
@@ -43,6 +43,7 @@ fn private_places(config: &Config) -> Vec<PathBuf> {
         config.log_key(),
         config.receipt_key(),
         config.inbox.dir.clone(),
+        config.search_dir(),
         // Where there is none, there is nothing to look at.
         config.mail.password_file.clone(),
         config.secrets(),

@@ -1,12 +1,52 @@
-//! The search index, built anew.
+//! The search index: whether it is there and follows the register; built anew on demand.
 
 use anyhow::Context;
-use hub::search::{IndexError, SearchIndex, request_rebuild};
+use hub::search::{IndexError, SearchIndex, inspect, request_rebuild};
+use schema::db::open_pool;
+use schema::journal;
 use serde_json::json;
 
+use super::Finding;
 use crate::cli::output;
 use crate::config::Config;
 use crate::state::open_stores;
+
+const CHECK: &str = "indice di ricerca";
+
+/// Journal numbers by which the index may be behind while a server follows.
+const BEHIND: i64 = 50_000;
+
+/// Whether it is there, of this version, and not far behind.
+pub fn look(config: &Config) -> Finding {
+    let index = match inspect(&config.search_dir()) {
+        Ok(Some(index)) => index,
+        Ok(None) => return Finding::warning(CHECK, "manca: il servente lo costruisce all'avvio"),
+        Err(error) => return Finding::error(CHECK, error.to_string()),
+    };
+    let head = open_pool(&config.database.url, 1)
+        .map_err(|error| error.to_string())
+        .and_then(|pool| pool.get().map_err(|error| error.to_string()))
+        .and_then(|mut conn| journal::head(&mut conn).map_err(|error| error.to_string()));
+    let head = match head {
+        Ok(head) => head,
+        Err(error) => return Finding::error(CHECK, error),
+    };
+    let detail = format!(
+        "al numero di giornale {} su {head}, {} MB",
+        index.cursor,
+        index.bytes / 1_000_000
+    );
+    if !index.current {
+        Finding::warning(
+            CHECK,
+            "è di un'altra versione: il servente lo ricostruisce all'avvio",
+        )
+    } else if head - index.cursor > BEHIND || index.cursor > head {
+        Finding::warning(CHECK, format!("{detail}: non segue il registro"))
+    } else {
+        Finding::ok(CHECK, detail)
+    }
+}
 
 /// Builds it, or asks the server that keeps it to do so: only one process may write it.
 pub fn rebuild(config: &Config, as_json: bool) -> anyhow::Result<()> {

@@ -21,7 +21,10 @@ pub fn look(config: &Config) -> Vec<Finding> {
         Err(error) => Finding::error("certificato", error.to_string()),
     }];
     findings.extend(inbox(config));
-    let mut places = vec![("spazio per le forniture", config.inbox.dir.clone())];
+    let mut places = vec![
+        ("spazio per le forniture", config.inbox.dir.clone()),
+        ("spazio per l'indice di ricerca", config.search_dir()),
+    ];
     for (name, url) in [
         ("spazio per il registro", &config.database.url),
         ("spazio per la traccia", &config.database.trace_url),

@@ -7,7 +7,7 @@ use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 
 use crate::search::index::{IndexError, Snapshot};
-use crate::search::terms::{likeness, sounds};
+use crate::search::terms::{likeness, likeness_heard, sounds};
 
 /// A likeness below which a word is another.
 const LEAST: f32 = 0.68;
@@ -38,8 +38,7 @@ pub(super) fn expand(
     let mut found: HashMap<String, f32> = HashMap::new();
     found.insert(word.to_owned(), 1.0);
     let least = if length <= 3 { LEAST_SHORT } else { LEAST };
-    let mut take = |text: &str, floor: f32| {
-        let alike = likeness(word, text).max(floor);
+    let mut take = |text: &str, alike: f32| {
         if alike >= least {
             let known = found.entry(text.to_owned()).or_insert(0.0);
             *known = known.max(alike);
@@ -47,16 +46,22 @@ pub(super) fn expand(
     };
     let heard = sounds(word);
     for key in &heard.keys {
-        behind(snapshot, sound, key, |text| take(text, SAME_SOUND))?;
+        behind(snapshot, sound, key, |text| {
+            take(text, likeness(word, text).max(SAME_SOUND));
+        })?;
     }
     if let Some(skeleton) = &heard.skeleton {
-        behind(snapshot, sound, &format!("-{skeleton}"), |text| {
-            take(text, 0.0)
+        behind(snapshot, sound, &format!("-{skeleton}"), |both| {
+            if let Some((key, text)) = both.split_once('|') {
+                take(text, likeness_heard((word, heard.italian()), (text, key)));
+            }
         })?;
     }
     if length > 2 {
         let edits = if length >= LONG { 2 } else { 1 };
-        within(snapshot, field, word, edits, |text| take(text, 0.0))?;
+        within(snapshot, field, word, edits, |text| {
+            take(text, likeness(word, text));
+        })?;
     }
     let mut words: Vec<Word> = found
         .into_iter()

@@ -146,7 +146,7 @@ pub struct Reason {
 pub enum Strength {
     /// Everything is as typed.
     Exact,
-    /// Everything fits, but a name is given in part or a date is uncertain.
+    /// Everything fits, but a name is given in part, a date is uncertain, or a code differs by omocodia.
     Partial,
     /// Something is a little off, and hardly anybody else is meant.
     Strong,

@@ -40,7 +40,9 @@ impl Judge<'_> {
             grades.push(address(asked, streets, card, day, ever));
         }
         let mut reasons = self.hard(card)?;
-        let lesser = reasons.iter().any(|one| one.how == How::Uncertain);
+        let lesser = reasons
+            .iter()
+            .any(|one| matches!(one.how, How::Uncertain | How::Omocode));
         let (strength, score) = self.weigh(&grades, lesser)?;
         reasons.extend(grades.into_iter().map(|grade| grade.reason));
         reasons.sort_by_key(|reason| reason.field);

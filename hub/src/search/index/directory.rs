@@ -44,17 +44,7 @@ impl Directory {
 
     /// The indexes that are there, the latest first; some may not be complete.
     pub fn indexes(&self) -> io::Result<Vec<PathBuf>> {
-        let mut found = Vec::new();
-        for entry in fs::read_dir(&self.path)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let number = name.to_str().and_then(|name| name.strip_prefix(INDEX));
-            if let Some(number) = number.and_then(|text| text.parse::<u64>().ok()) {
-                found.push((number, entry.path()));
-            }
-        }
-        found.sort_unstable_by_key(|(number, _)| std::cmp::Reverse(*number));
-        Ok(found.into_iter().map(|(_, path)| path).collect())
+        indexes(&self.path)
     }
 
     /// An empty directory for a new index, later than all others.
@@ -90,6 +80,21 @@ impl Directory {
             _ => Ok(()),
         }
     }
+}
+
+/// The indexes of a directory, the latest first; some may not be complete.
+pub(super) fn indexes(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| name.strip_prefix(INDEX));
+        if let Some(number) = number.and_then(|text| text.parse::<u64>().ok()) {
+            found.push((number, entry.path()));
+        }
+    }
+    found.sort_unstable_by_key(|(number, _)| std::cmp::Reverse(*number));
+    Ok(found.into_iter().map(|(_, path)| path).collect())
 }
 
 /// Bytes of all files in a directory.

@@ -5,6 +5,7 @@ mod build;
 mod cursor;
 mod directory;
 mod follow;
+mod inspect;
 mod keeper;
 mod snapshot;
 
@@ -17,6 +18,7 @@ use schema::db::Pool;
 use thiserror::Error;
 
 pub use directory::request_rebuild;
+pub use inspect::{Inspected, inspect};
 pub use snapshot::Snapshot;
 
 use directory::Directory;

@@ -13,7 +13,7 @@ use super::birth::Birth;
 use super::criteria::{AddressWish, BirthWish, Criteria, PlaceWish, Search, SheetWish};
 use super::wanted::{Address, Fiscal, Place, Sheet, Wanted};
 use super::{LARGEST_PAGE, LONGEST};
-use crate::search::document::{bare, fiscal};
+use crate::search::document::{bare, fiscal, restored};
 use crate::search::terms::Name;
 
 /// What is wrong with a field.
@@ -404,18 +404,4 @@ fn codes_of(folded: &str) -> Vec<String> {
     codes.sort_unstable();
     codes.dedup();
     codes
-}
-
-/// The beginning of a codice fiscale with the digits that omocodia had replaced.
-fn restored(code: &str) -> String {
-    const DIGITS: [usize; 7] = [6, 7, 9, 10, 12, 13, 14];
-    let letters = b"LMNPQRSTUV";
-    code.bytes()
-        .take(15)
-        .enumerate()
-        .map(|(at, b)| match letters.iter().position(|l| *l == b) {
-            Some(digit) if DIGITS.contains(&at) => char::from(b'0' + digit as u8),
-            _ => char::from(b),
-        })
-        .collect()
 }

@@ -24,6 +24,19 @@ pub(in crate::search) fn likeness(a: &str, b: &str) -> f32 {
     (1.0 - cost / mean).max(0.0)
 }
 
+/// What a likeness of two keys of sound is worth as a likeness of names.
+const OF_KEYS: f32 = 0.95;
+
+/// How alike two words are, as written or as heard: of each the word and its key.
+pub(in crate::search) fn likeness_heard(a: (&str, &str), b: (&str, &str)) -> f32 {
+    let written = likeness(a.0, b.0);
+    if written >= OF_KEYS {
+        written
+    } else {
+        written.max(OF_KEYS * likeness(a.1, b.1))
+    }
+}
+
 fn letters(text: &str) -> ([char; LONGEST], usize) {
     let mut out = ['\0'; LONGEST];
     let mut count = 0;

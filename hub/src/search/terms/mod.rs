@@ -4,7 +4,7 @@ mod likeness;
 mod name;
 mod sound;
 
-pub(super) use likeness::likeness;
+pub(super) use likeness::{likeness, likeness_heard};
 pub(super) use name::{Fit, Name};
 pub(super) use sound::sounds;
 

@@ -2,13 +2,16 @@
 
 use schema::names::{fold, fold_words};
 
-use super::likeness::likeness;
+use super::likeness::{likeness, likeness_heard};
 use super::sound::sounds;
 
 /// Words of a name that are looked at; longer names are of institutions, or mistakes.
 const MOST_WORDS: usize = 12;
 /// A likeness from which on two names may be one.
 const ALIKE: f32 = 0.7;
+/// The same for names of so few letters that one is much.
+const ALIKE_SHORT: f32 = 0.8;
+const SHORT: usize = 3;
 /// The least likeness of names of one sound.
 const SAME_SOUND: f32 = 0.92;
 /// Whoever types more names than are registered has probably the right person.
@@ -87,19 +90,32 @@ impl Name {
         if self.words.iter().all(has) || has(&self.whole) {
             return Fit::Part;
         }
-        let of_sound = sounds(&self.whole).shares(&sounds(&register.whole));
-        let alike = self.likeness(register, &forms);
+        let (heard, there) = (sounds(&self.whole), sounds(&register.whole));
+        let of_sound = heard.shares(&there);
+        let together = likeness_heard(
+            (&self.whole, heard.italian()),
+            (&register.whole, there.italian()),
+        );
+        let alike = self.likeness(register, &forms, together);
         if of_sound {
             Fit::Sound(alike.max(SAME_SOUND))
-        } else if alike >= ALIKE {
+        } else if alike >= self.least() {
             Fit::Alike(alike)
         } else {
             Fit::No
         }
     }
 
-    fn likeness(&self, register: &Self, forms: &[String]) -> f32 {
-        let together = likeness(&self.whole, &register.whole);
+    fn least(&self) -> f32 {
+        if self.whole.chars().count() <= SHORT {
+            ALIKE_SHORT
+        } else {
+            ALIKE
+        }
+    }
+
+    /// Word by word, or all together.
+    fn likeness(&self, register: &Self, forms: &[String], together: f32) -> f32 {
         let typed_all = |word: &String| self.words.contains(word);
         if self.words.len() > register.words.len() && register.words.iter().all(typed_all) {
             return together.max(MORE_NAMES);

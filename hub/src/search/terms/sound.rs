@@ -6,7 +6,7 @@
 //! mostly in their vowels. Equal keys are nearly the same name; equal skeletons are only candidates.
 
 /// Consonants below which a skeleton says too little.
-const LEAST_CONSONANTS: usize = 3;
+const LEAST_CONSONANTS: usize = 2;
 
 /// The sounds of a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,11 @@ pub(in crate::search) struct Sounds {
 }
 
 impl Sounds {
+    /// The key as an Italian reads it.
+    pub fn italian(&self) -> &str {
+        self.keys.first().map_or("", String::as_str)
+    }
+
     /// True if some reading of one is some reading of the other.
     pub fn shares(&self, other: &Self) -> bool {
         self.keys.iter().any(|key| other.keys.contains(key))
