@@ -108,6 +108,8 @@ fn counts(row: &Seen) -> Counts {
                 _ => {}
             }
         }
+    } else if row.act == ActKind::Search.code() {
+        counts.answered = u64::from(!row.is_shown());
     } else if row.act == ActKind::Refusal.code() {
         counts.refused = 1;
     } else if row.act == ActKind::SignIn.code() {

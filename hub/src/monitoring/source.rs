@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use schema::codes::Role;
+use schema::codes::{ActKind, Role};
 use schema::db::Db;
 use schema::tables::{AuditRow, audit};
 
@@ -52,6 +52,13 @@ pub struct Seen {
     pub subject: String,
     pub person_id: i64,
     pub outcome: String,
+}
+
+impl Seen {
+    /// True if it is the record of somebody whom a search showed: the search itself has another, and is one act.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.act == ActKind::Search.code() && self.person_id != 0
+    }
 }
 
 /// The newest `limit` rows before number `before`, newest first.

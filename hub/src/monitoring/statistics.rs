@@ -139,6 +139,9 @@ impl Tally {
 
     /// Counts a row.
     pub fn see(&mut self, row: &Seen) {
+        if row.is_shown() {
+            return;
+        }
         let by = self.grouping;
         let number = |wanted: bool, id: i64| if wanted { id } else { 0 };
         let text = |wanted: bool, text: &str| {

@@ -79,6 +79,12 @@ on_both! {
             one
         };
         people = (4..=9).map(elsewhere).collect();
+        // Names that are alike must not displace those of Modena among what a typed word may be.
+        people.extend(('A'..='Z').flat_map(|letter| {
+            [format!("ROSSI{letter}"), format!("RO{letter}SI"), format!("{letter}ROSSI")].map(|surname| {
+                resident("RSSMRA70A01B819K", &surname, "MARIO", "1970-01-01", CARPI)
+            })
+        }));
         let mut mover = here(9);
         moved(&mut mover, CARPI, "2020-01-01");
         people.push(mover);

@@ -137,7 +137,8 @@ impl Watch {
         if row.role != Role::Authorised.code() && !failed {
             self.hours.see(row);
         }
-        if row.act == ActKind::Answer.code() || refused {
+        let searched = row.act == ActKind::Search.code() && !row.is_shown();
+        if row.act == ActKind::Answer.code() || searched || refused {
             self.bursts.see(row);
             self.subjects.see(row);
         }

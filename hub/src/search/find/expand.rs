@@ -15,8 +15,9 @@ const LEAST: f32 = 0.68;
 const LEAST_SHORT: f32 = 0.8;
 /// The least likeness of words of one sound.
 const SAME_SOUND: f32 = 0.92;
-/// Words that one may be, at most: the most alike.
-const MOST: usize = 32;
+/// Words that one may be, at most. So many are alike in no province: a bound that is reached would let words that only
+/// people outside the territory bear displace others.
+const MOST: usize = 500;
 /// From so many letters on two edits are tolerated.
 const LONG: usize = 8;
 

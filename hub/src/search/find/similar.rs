@@ -18,8 +18,9 @@ const PARTICLE: usize = 3;
 const SPOUSE: f32 = 0.8;
 /// What swapped names are worth, roughly.
 const SWAPPED: f32 = 0.85;
-/// Words of a name with which a birth alone is combined.
-const WITH_BIRTH: usize = 12;
+/// The least likeness of the words of a name that is combined with a birth or an address alone: a bound on likeness, not
+/// on their number, which people outside the territory would share.
+const ALONE: f32 = 0.8;
 
 /// Words that a part of a name may be, each worth something.
 struct Part {
@@ -66,9 +67,10 @@ impl Expanded {
     }
 
     /// Each document worth what its best word is worth, of each part.
-    fn query(&self, weight: f32, most: usize) -> AnyQuery {
+    fn query(&self, weight: f32, least: f32) -> AnyQuery {
         let parts = self.parts.iter().map(|part| {
-            let words = part.words.iter().take(most).map(|word| {
+            let alike = part.words.iter().take_while(|word| word.likeness >= least);
+            let words = alike.map(|word| {
                 let score = weight * part.share * value(word.likeness);
                 worth(term(self.field, &word.text), score)
             });
@@ -90,16 +92,16 @@ impl Proposer<'_> {
         let surname = expanded(fields.surname, fields.surname_sound, &wanted.surname)?;
         let spouse = expanded(fields.spouse, fields.surname_sound, &wanted.surname)?;
         let names = expanded(fields.given, fields.given_sound, &wanted.names)?;
-        let by_surname = |most: usize| {
-            let own = surname.as_ref()?.query(weight::SURNAME, most);
-            let of_spouse = spouse.as_ref()?.query(weight::SURNAME * SPOUSE, most);
+        let by_surname = |least: f32| {
+            let own = surname.as_ref()?.query(weight::SURNAME, least);
+            let of_spouse = spouse.as_ref()?.query(weight::SURNAME * SPOUSE, least);
             Some(Box::new(DisjunctionMaxQuery::new(vec![own, of_spouse])) as AnyQuery)
         };
-        let by_names = |most: usize| Some(names.as_ref()?.query(weight::NAMES, most));
+        let by_names = |least: f32| Some(names.as_ref()?.query(weight::NAMES, least));
         let by_birth = || wanted.birth.map(|birth| self.nearly_born(birth));
         let by_address = || self.address();
         let mut ways: Vec<AnyQuery> = Vec::new();
-        let all_words = usize::MAX;
+        let all_words = 0.0;
         let typed = [
             wanted.surname.is_some(),
             wanted.names.is_some(),
@@ -125,14 +127,11 @@ impl Proposer<'_> {
             );
             way(
                 [by_birth(), by_surname(all_words)],
-                vec![by_names(WITH_BIRTH), by_address()],
+                vec![by_names(ALONE), by_address()],
             );
-            way([by_birth(), by_names(WITH_BIRTH)], vec![by_address()]);
-            way(
-                [by_address(), by_surname(all_words)],
-                vec![by_names(WITH_BIRTH)],
-            );
-            way([by_address(), by_names(WITH_BIRTH)], vec![]);
+            way([by_birth(), by_names(ALONE)], vec![by_address()]);
+            way([by_address(), by_surname(all_words)], vec![by_names(ALONE)]);
+            way([by_address(), by_names(ALONE)], vec![]);
             way([by_address(), by_birth()], vec![]);
             way(self.swapped(snapshot)?, vec![by_birth(), by_address()]);
         }
@@ -169,8 +168,8 @@ impl Proposer<'_> {
         let one = Expanded::of(snapshot, fields.given, fields.given_sound, surname)?;
         let two = Expanded::of(snapshot, fields.surname, fields.surname_sound, names)?;
         Ok([
-            Some(two.query(weight::NAMES * SWAPPED, WITH_BIRTH)),
-            Some(one.query(weight::SURNAME * SWAPPED, WITH_BIRTH)),
+            Some(two.query(weight::NAMES * SWAPPED, ALONE)),
+            Some(one.query(weight::SURNAME * SWAPPED, ALONE)),
         ])
     }
 

@@ -2,8 +2,11 @@
 
 use tantivy::collector::Collector;
 use tantivy::query::Query;
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::schema::document::{
+    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize,
+    ValueDeserializer,
+};
+use tantivy::{DocAddress, Searcher};
 
 use super::IndexError;
 use crate::search::fields::Fields;
@@ -44,9 +47,32 @@ impl Snapshot {
 
     /// The bytes of a card.
     pub(in crate::search) fn card(&self, at: DocAddress) -> Result<Vec<u8>, IndexError> {
-        let document: TantivyDocument = self.searcher.doc(at)?;
-        let card = document.get_first(self.fields.card);
-        let bytes = card.and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
-        bytes.ok_or(IndexError::Card(postcard::Error::DeserializeUnexpectedEnd))
+        let stored: Stored = self.searcher.doc(at)?;
+        Ok(stored.0)
+    }
+}
+
+/// What is stored of a document: the card, and nothing else. Read without a document being made of it, since a search
+/// reads some hundred.
+struct Stored(Vec<u8>);
+
+struct Bytes(Vec<u8>);
+
+impl ValueDeserialize for Bytes {
+    fn deserialize<'de, D>(deserializer: D) -> Result<Self, DeserializeError>
+    where
+        D: ValueDeserializer<'de>,
+    {
+        deserializer.deserialize_bytes().map(Self)
+    }
+}
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D>(mut deserializer: D) -> Result<Self, DeserializeError>
+    where
+        D: DocumentDeserializer<'de>,
+    {
+        let card = deserializer.next_field::<Bytes>()?;
+        Ok(Self(card.map_or_else(Vec::new, |(_, bytes)| bytes.0)))
     }
 }
