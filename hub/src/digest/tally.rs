@@ -109,7 +109,7 @@ fn counts(row: &Seen) -> Counts {
             }
         }
     } else if row.act == ActKind::Search.code() {
-        counts.answered = u64::from(!row.is_shown());
+        counts.answered = u64::from(row.outcome.starts_with("TROVATE="));
     } else if row.act == ActKind::Refusal.code() {
         counts.refused = 1;
     } else if row.act == ActKind::SignIn.code() {
