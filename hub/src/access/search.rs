@@ -35,7 +35,6 @@ impl SearchPlan {
     /// The agreement under which all is found; 0 if there are several.
     pub fn only_agreement(&self) -> i64 {
         match self.chosen.as_slice() {
-            [] => 0,
             [(_, first), rest @ ..] if rest.iter().all(|(_, id)| id == first) => *first,
             _ => 0,
         }

@@ -74,7 +74,9 @@ fn one(asked: &Address, streets: &Streets, home: &Home<'_>, day: Day, ever: bool
             format!("{}{}", home.number, home.exponent)
         };
         let street = streets.name(home.comune, home.street);
-        grade.reason.found = format!("{street} {number}").trim().to_owned();
+        format!("{street} {number}")
+            .trim()
+            .clone_into(&mut grade.reason.found);
     }
     Some(grade)
 }

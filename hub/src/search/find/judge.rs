@@ -1,6 +1,6 @@
 //! A person's card against all that is wanted.
 
-use schema::date::{Day, Truth};
+use schema::date::{Day, Truth, UncertainDate};
 
 use super::address::address;
 use super::grade::{Fit, Grade};
@@ -8,7 +8,7 @@ use super::hit::{Field, Hit, How, Person, Reason, Strength};
 use super::identity::{identity, known_on};
 use super::streets::Streets;
 use crate::check::omocode;
-use crate::search::card::{Card, Timed};
+use crate::search::card::{Card, Identity, Timed};
 use crate::search::query::{Fiscal, Sheet, Wanted};
 use crate::search::span::{Compiled, Span, ordinal};
 
@@ -228,13 +228,12 @@ fn on_the_day(field: Field, value: &str, borne: &[Timed<'_>], day: Day) -> Optio
 
 fn person(card: &Card<'_>, span: Span, day: Day) -> Person {
     let shown = card.identity_on(day);
-    let text =
-        |of: fn(&crate::search::card::Identity<'_>) -> String| shown.map(of).unwrap_or_default();
+    let text = |of: fn(&Identity<'_>) -> String| shown.map(of).unwrap_or_default();
     Person {
         surname: text(|one| one.surname.to_owned()),
         names: text(|one| one.names.to_owned()),
         sex: text(|one| one.sex.to_owned()),
-        birth: shown.map_or(schema::date::UncertainDate::UNKNOWN, |one| one.birth()),
+        birth: shown.map_or(UncertainDate::UNKNOWN, Identity::birth),
         birth_place: text(|one| one.place.to_owned()),
         birth_place_name: text(|one| one.place_name.to_owned()),
         comune: if span.comune == 0 {

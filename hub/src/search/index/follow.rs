@@ -17,8 +17,8 @@ use crate::search::fields::Fields;
 /// Documents replaced in a segment, of all its documents, from which on it is written anew.
 const REPLACED: f32 = 0.3;
 
-/// An index that is sound, open for reading and writing.
-pub(super) struct Open {
+/// An index that is sound, open for reading and writing, on its way through the journal.
+pub(super) struct Following {
     fields: Fields,
     reader: IndexReader,
     writer: IndexWriter,
@@ -59,7 +59,7 @@ impl From<tantivy::TantivyError> for Unusable {
     }
 }
 
-impl Open {
+impl Following {
     /// Opens an index, after having read all of it: what is damaged is found here, not in somebody's search.
     pub fn open(path: &Path, register: &Pool, options: &IndexOptions) -> Result<Self, Unusable> {
         let index = Index::open_in_dir(path)?;

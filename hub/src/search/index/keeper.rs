@@ -7,7 +7,7 @@ use schema::db::Pool;
 
 use super::build::build;
 use super::directory::Directory;
-use super::follow::{Followed, Open, Unusable};
+use super::follow::{Followed, Following, Unusable};
 use super::{AFTER_FAILURE, Built, IndexError, IndexOptions, Shared};
 
 pub(super) struct Keeper {
@@ -33,7 +33,7 @@ impl Keeper {
     }
 
     pub fn run(self) {
-        let mut open: Option<Open> = None;
+        let mut open: Option<Following> = None;
         while !self.shared.stopped() {
             let wait = match self.step(&mut open) {
                 Ok(true) => continue,
@@ -56,7 +56,7 @@ impl Keeper {
     }
 
     /// One look; true if there is more to do at once.
-    fn step(&self, open: &mut Option<Open>) -> Result<bool, IndexError> {
+    fn step(&self, open: &mut Option<Following>) -> Result<bool, IndexError> {
         if open.is_none() && !self.shared.lock().damaged && !self.directory.rebuild_requested() {
             *open = self.open_what_is_there()?;
             if let Some(open) = open {
@@ -83,9 +83,9 @@ impl Keeper {
         Ok(followed == Followed::More)
     }
 
-    fn open_what_is_there(&self) -> Result<Option<Open>, IndexError> {
+    fn open_what_is_there(&self) -> Result<Option<Following>, IndexError> {
         for path in self.directory.indexes()? {
-            match Open::open(&path, &self.register, &self.options) {
+            match Following::open(&path, &self.register, &self.options) {
                 Ok(open) => {
                     self.directory.keep_only(Some(&path))?;
                     return Ok(Some(open));
@@ -99,9 +99,9 @@ impl Keeper {
         Ok(None)
     }
 
-    fn rebuild(&self) -> Result<Open, IndexError> {
+    fn rebuild(&self) -> Result<Following, IndexError> {
         let (path, built) = self.build()?;
-        let open = match Open::open(&path, &self.register, &self.options) {
+        let open = match Following::open(&path, &self.register, &self.options) {
             Ok(open) => open,
             Err(Unusable::Error(error)) => return Err(error),
             Err(Unusable::Index(why)) => return Err(std::io::Error::other(why).into()),

@@ -62,19 +62,16 @@ impl Birth {
             return BirthFit::No;
         }
         let there = registered.first;
-        match self.day() {
-            Some(day) => near_day(day, there),
-            // A year or month typed: the one before or after.
-            None => {
-                let years = self.last.year() - self.first.year();
-                let beside =
-                    there.year() == self.first.year() - 1 || there.year() == self.last.year() + 1;
-                if years == 0 && beside {
-                    BirthFit::Near(NEXT_YEAR)
-                } else {
-                    BirthFit::No
-                }
-            }
+        if let Some(day) = self.day() {
+            return near_day(day, there);
+        }
+        // A year or month typed: the one before or after.
+        let years = self.last.year() - self.first.year();
+        let beside = there.year() == self.first.year() - 1 || there.year() == self.last.year() + 1;
+        if years == 0 && beside {
+            BirthFit::Near(NEXT_YEAR)
+        } else {
+            BirthFit::No
         }
     }
 

@@ -116,7 +116,7 @@ fn neighbours(x: char, y: char) -> bool {
             .find_map(|(row, line)| row.find(c).map(|at| (line, at as i32)))
     };
     match (place(x), place(y)) {
-        (Some((r, c)), Some((s, d))) => (r - s).abs() <= 1 && (c - d).abs() <= 1,
+        (Some(one), Some(two)) => (one.0 - two.0).abs() <= 1 && (one.1 - two.1).abs() <= 1,
         _ => false,
     }
 }
