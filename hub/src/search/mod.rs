@@ -10,6 +10,7 @@ mod fields;
 mod find;
 mod index;
 mod query;
+mod refusal;
 mod service;
 mod span;
 mod terms;
@@ -22,5 +23,6 @@ pub use index::{
 pub use query::{
     AddressWish, BirthWish, Criteria, Invalid, PlaceWish, Search, SheetWish, validate,
 };
-pub use service::{SearchAnswer, SearchOptions, SearchRefusal, SearchService};
+pub use refusal::SearchRefusal;
+pub use service::{SearchAnswer, SearchOptions, SearchService};
 pub use span::{Standing, Territory};

@@ -3,6 +3,8 @@
 mod birth;
 mod check;
 mod criteria;
+mod faults;
+mod fields;
 mod wanted;
 mod words;
 

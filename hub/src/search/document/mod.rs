@@ -1,14 +1,18 @@
 //! A person's facts as a document: terms, spans, card.
 
+mod carded;
+mod keys;
+
 use schema::codes::{BondKind, IdentifierKind};
 use schema::date::{Day, UncertainDate};
 use schema::document::normalise;
-use schema::facts::{Fact, PersonFacts, Subject, SubjectSet};
+use schema::facts::{PersonFacts, Subject, SubjectSet};
 use schema::names::fold;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
-use super::card::{Card, Held, Home, Identity, Sheet, Timed};
+pub(super) use keys::{any_sheet, bare, birth, fiscal, house, restored, sheet, street};
+
 use super::fields::Fields;
 use super::span::Span;
 use super::terms::{Name, sounds};
@@ -40,7 +44,7 @@ pub(super) fn document(
         return Ok(None);
     }
     let spans = Span::of(facts);
-    let card = card(person_id, facts, &spans);
+    let card = carded::card(person_id, facts, &spans);
     let mut terms = Terms::default();
     names(&mut terms, fields, facts);
     identity(&mut terms, fields, facts);
@@ -133,39 +137,6 @@ fn identity(terms: &mut Terms, fields: &Fields, facts: &PersonFacts) {
     }
 }
 
-/// A place without the province in brackets.
-pub(super) fn bare(place: &str) -> &str {
-    place.split_once('(').map_or(place, |(name, _)| name)
-}
-
-/// Terms of a birth: `D` day, `M` month, `Y` year; what is uncertain is also under `U` and each year, or under `U?`.
-pub(super) mod birth {
-    use schema::date::Day;
-
-    /// The very day.
-    pub fn day(day: Day) -> String {
-        format!("D{}", day.0)
-    }
-
-    /// Its month.
-    pub fn month(day: Day) -> String {
-        format!("M{}", day.0 / 100)
-    }
-
-    /// The year.
-    pub fn year(year: i32) -> String {
-        format!("Y{year}")
-    }
-
-    /// Uncertain, and possibly in that year.
-    pub fn uncertain(year: i32) -> String {
-        format!("U{year}")
-    }
-
-    /// Uncertain beyond any use.
-    pub const UNKNOWN: &str = "U?";
-}
-
 fn birth_terms(date: UncertainDate) -> Vec<String> {
     if date.is_exact() {
         let day = date.first;
@@ -204,53 +175,6 @@ fn numbers(terms: &mut Terms, fields: &Fields, facts: &PersonFacts) {
     }
 }
 
-/// A codice fiscale without what distinguishes only omocodi: the digits restored, the check character left out. Registers
-/// hold some whose check character is wrong, so that it is not looked at.
-pub(super) fn fiscal(code: &str) -> String {
-    if code.len() == 16 && code.is_ascii() {
-        restored(code)
-    } else {
-        code.to_ascii_uppercase()
-    }
-}
-
-/// The first 15 characters of a codice fiscale, or fewer, with the digits that omocodia had replaced.
-pub(super) fn restored(code: &str) -> String {
-    /// Places of the digits, from 0.
-    const DIGITS: [usize; 7] = [6, 7, 9, 10, 12, 13, 14];
-    /// The letters that stand for them, from 0.
-    const LETTERS: &[u8; 10] = b"LMNPQRSTUV";
-    let upper = code.bytes().map(|byte| byte.to_ascii_uppercase());
-    upper
-        .take(15)
-        .enumerate()
-        .map(|(at, byte)| match LETTERS.iter().position(|l| *l == byte) {
-            Some(digit) if DIGITS.contains(&at) => char::from(b'0' + digit as u8),
-            _ => char::from(byte),
-        })
-        .collect()
-}
-
-/// The term of a sheet.
-pub(super) fn sheet(comune: &str, kind: &str, code: &str) -> String {
-    format!("S{comune}|{kind}|{}", code.trim().to_uppercase())
-}
-
-/// The term of a sheet of whichever Comune.
-pub(super) fn any_sheet(code: &str) -> String {
-    format!("s{}", code.trim().to_uppercase())
-}
-
-/// The term of a street.
-pub(super) fn street(comune: &str, code: &str) -> String {
-    format!("{comune}|{code}")
-}
-
-/// The term of a house number.
-pub(super) fn house(comune: &str, code: &str, number: i32) -> String {
-    format!("{comune}|{code}|{number}")
-}
-
 fn homes(terms: &mut Terms, fields: &Fields, facts: &PersonFacts) {
     for one in facts.addresses.iter().filter(|one| !one.comune.is_empty()) {
         terms.add(fields.home, street(&one.comune, &one.street_code));
@@ -280,89 +204,5 @@ fn facets(terms: &mut Terms, fields: &Fields, facts: &PersonFacts, spans: &[Span
     }
     for one in &facts.maritals {
         terms.add(fields.facet, format!("M{}", one.status));
-    }
-}
-
-fn number(text: &str) -> u32 {
-    text.parse().unwrap_or(0)
-}
-
-fn card<'a>(person_id: i64, facts: &'a PersonFacts, spans: &[Span]) -> Card<'a> {
-    let identifiers = |kind: IdentifierKind| -> Vec<Timed<'a>> {
-        let of_kind = facts
-            .identifiers
-            .iter()
-            .filter(|one| one.kind == kind.code());
-        of_kind.map(|one| timed(&one.value, one)).collect()
-    };
-    Card {
-        person: person_id.cast_unsigned(),
-        identities: facts
-            .identities
-            .iter()
-            .map(|one| Identity {
-                surname: &one.surname,
-                names: &one.names,
-                sex: &one.sex,
-                birth_first: one.birth_first.cast_unsigned(),
-                birth_last: one.birth_last.cast_unsigned(),
-                place: &one.birth_place,
-                place_name: &one.birth_place_name,
-                held: Held::of(&one.validity()),
-            })
-            .collect(),
-        spouses: facts
-            .bonds
-            .iter()
-            .filter(|bond| is_spouse(&bond.kind) && !bond.partner_surname.is_empty())
-            .map(|bond| timed(&bond.partner_surname, bond))
-            .collect(),
-        fiscal: identifiers(IdentifierKind::CodiceFiscale),
-        anpr: identifiers(IdentifierKind::Anpr),
-        documents: facts
-            .documents
-            .iter()
-            .map(|one| timed(&one.number, one))
-            .collect(),
-        homes: facts
-            .addresses
-            .iter()
-            .filter(|one| !one.comune.is_empty())
-            .map(|one| Home {
-                comune: number(&one.comune),
-                street: &one.street_code,
-                number: one.number.max(0).cast_unsigned(),
-                exponent: &one.exponent,
-                held: Held::of(&one.validity()),
-            })
-            .collect(),
-        sheets: facts
-            .memberships
-            .iter()
-            .map(|one| Sheet {
-                comune: number(&one.comune),
-                kind: &one.household_kind,
-                code: &one.household_code,
-                held: Held::of(&one.validity()),
-            })
-            .collect(),
-        maritals: facts
-            .maritals
-            .iter()
-            .map(|one| timed(&one.status, one))
-            .collect(),
-        citizenships: facts
-            .citizenships
-            .iter()
-            .map(|one| timed(&one.state, one))
-            .collect(),
-        spans: spans.iter().map(|span| span.pack()).collect(),
-    }
-}
-
-fn timed<'a>(value: &'a str, fact: &impl Fact) -> Timed<'a> {
-    Timed {
-        value,
-        held: Held::of(&fact.validity()),
     }
 }

@@ -1,0 +1,83 @@
+//! What is wrong with fields, gathered; and the checks that all texts share.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::LONGEST;
+use super::check::Invalid;
+use crate::search::terms::Name;
+
+/// The faults found so far.
+pub(super) struct Faults(pub(super) Vec<Invalid>);
+
+impl Faults {
+    pub(super) fn add(&mut self, field: &'static str, message: impl Into<String>) {
+        self.0.push(Invalid {
+            field,
+            message: message.into(),
+        });
+    }
+
+    pub(super) fn length(&mut self, field: &'static str, text: &str, longest: usize) -> bool {
+        let fits = text.chars().count() <= longest;
+        if !fits {
+            self.add(field, format!("al massimo {longest} caratteri"));
+        }
+        fits
+    }
+
+    /// The text, composed and trimmed, if it is one that people type.
+    pub(super) fn text(&mut self, field: &'static str, text: &str) -> Option<String> {
+        // Counted before anything is done with it.
+        if !self.length(field, text, LONGEST) {
+            return None;
+        }
+        if let Some(bad) = text.chars().find(|c| unprintable(*c)) {
+            self.add(
+                field,
+                format!(
+                    "contiene un carattere non ammesso (U+{:04X})",
+                    u32::from(bad)
+                ),
+            );
+            return None;
+        }
+        if text.contains(['*', '?', '%']) {
+            self.add(field, "i caratteri jolly non sono ammessi");
+            return None;
+        }
+        let composed: String = text.nfc().collect();
+        let trimmed = composed.trim();
+        if trimmed.is_empty() {
+            self.add(field, "è vuoto");
+            return None;
+        }
+        Some(trimmed.to_owned())
+    }
+
+    pub(super) fn name(&mut self, field: &'static str, text: Option<&str>) -> Option<Name> {
+        let text = self.text(field, text?)?;
+        let name = Name::of(&text);
+        if !text.chars().any(char::is_alphabetic) || name.is_empty() {
+            self.add(field, "non contiene lettere");
+            return None;
+        }
+        Some(name)
+    }
+
+    pub(super) fn comune(&mut self, field: &'static str, code: Option<&str>) -> Option<u32> {
+        let code = code?;
+        if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
+            self.add(field, "non è un codice ISTAT di sei cifre");
+            return None;
+        }
+        code.parse().ok()
+    }
+}
+
+/// Characters that nobody types: controls, and marks that turn the direction of text or join and part it unseen.
+fn unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00ad}' | '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}' | '\u{e000}'..='\u{f8ff}')
+}
