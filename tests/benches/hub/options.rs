@@ -67,7 +67,7 @@ pub enum Row {
 }
 
 impl Row {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Sample,
         Self::Load,
         Self::Checks,
