@@ -21,3 +21,8 @@ pub mod slots;
 pub mod state;
 pub mod trace_keys;
 pub mod wire;
+
+/// An answer is allocated on one thread and freed on another, for which the system's allocator takes locks
+/// (docs/BENCHMARKS.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

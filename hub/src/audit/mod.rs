@@ -12,6 +12,7 @@ mod canonical;
 mod checkpoint;
 mod entry;
 pub mod export;
+mod folding;
 pub mod keys;
 mod log;
 pub mod note;

@@ -13,6 +13,7 @@ use schema::tables::AuditRow;
 use thiserror::Error;
 
 use super::append::{Appended, Tail, append, prepare};
+use super::folding::Folding;
 use super::record::Recorded;
 use super::seal::Sealer;
 
@@ -94,9 +95,10 @@ impl Recorder {
         entropy: Arc<dyn Entropy>,
     ) -> std::io::Result<Self> {
         let (jobs, waiting) = bounded(options.queue.max(1));
+        let folding = Folding::start(trace.clone())?;
         let thread = std::thread::Builder::new()
             .name("trace".to_owned())
-            .spawn(move || Writer::new(trace, options, entropy).run(&waiting))?;
+            .spawn(move || Writer::new(trace, options, entropy, folding).run(&waiting))?;
         Ok(Self {
             jobs,
             thread: Mutex::new(Some(thread)),
@@ -203,16 +205,23 @@ struct Writer {
     entropy: Arc<dyn Entropy>,
     conn: Option<PooledConnection<schema::db::Manager>>,
     tail: Option<Tail>,
+    folding: Folding,
 }
 
 impl Writer {
-    fn new(trace: Pool, options: RecorderOptions, entropy: Arc<dyn Entropy>) -> Self {
+    fn new(
+        trace: Pool,
+        options: RecorderOptions,
+        entropy: Arc<dyn Entropy>,
+        folding: Folding,
+    ) -> Self {
         Self {
             trace,
             options,
             entropy,
             conn: None,
             tail: None,
+            folding,
         }
     }
 
@@ -243,9 +252,32 @@ impl Writer {
                 continue;
             }
             match self.write(&mut rows) {
-                Ok(appended) => tell(waiters, rows, appended),
+                Ok(appended) => {
+                    let records = rows.len();
+                    tell(waiters, rows, appended);
+                    self.fold(records);
+                }
                 Err(error) => waiters.into_iter().for_each(|(_, done)| done.refuse(error)),
             }
+        }
+    }
+
+    fn connect(&self) -> Result<PooledConnection<schema::db::Manager>, AuditError> {
+        let mut conn = self
+            .trace
+            .get_timeout(self.options.patience)
+            .map_err(|error| {
+                tracing::error!(%error, "no connection to the trace");
+                AuditError::Unavailable
+            })?;
+        Folding::prepare(&mut conn);
+        Ok(conn)
+    }
+
+    /// After those who waited were told: they need not wait for this.
+    fn fold(&mut self, records: usize) {
+        if let Some(conn) = &mut self.conn {
+            self.folding.committed(conn, records);
         }
     }
 
@@ -257,13 +289,7 @@ impl Writer {
         })?;
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
-            None => self
-                .trace
-                .get_timeout(self.options.patience)
-                .map_err(|error| {
-                    tracing::error!(%error, "no connection to the trace");
-                    AuditError::Unavailable
-                })?,
+            None => self.connect()?,
         };
         // What is known of the tree's edge is known again only once this transaction has committed.
         let tail = self.tail.take();

@@ -3,6 +3,7 @@
 mod access;
 mod answers;
 mod engine;
+mod folding;
 mod known_at;
 mod massive;
 pub mod support;
