@@ -62,6 +62,8 @@ problems! {
     MediaType = "TIPO_NON_AMMESSO", UNSUPPORTED_MEDIA_TYPE, "Il tipo del corpo non è ammesso";
     /// It can be read, but some fields are wrong; they are listed.
     Fields = "CAMPI_NON_VALIDI", UNPROCESSABLE_ENTITY, "Alcuni campi non sono validi";
+    /// More people fit a search than may be shown.
+    TooManyFound = "TROPPI_RISULTATI", UNPROCESSABLE_ENTITY, "La ricerca trova troppe persone";
     /// Above the rate of the key, or more transfers at once than there are places for.
     Rate = "TROPPE_RICHIESTE", TOO_MANY_REQUESTS, "Troppe richieste";
     /// A fault of the hub.
@@ -99,7 +101,7 @@ pub struct Problem {
     pub retry_after: Option<u64>,
     /// Methods allowed, for [`ProblemCode::Method`].
     pub allow: Option<&'static str>,
-    /// The stable code of the right that is missing.
+    /// The stable code of the right that is missing, or of what the hub is waiting for.
     pub reason: Option<&'static str>,
 }
 
@@ -120,7 +122,8 @@ pub struct ProblemBody<'a> {
     /// Codice stabile del problema.
     #[serde(rename = "codice")]
     pub code: &'a str,
-    /// Codice stabile del diritto che manca, per esempio `TIPO_NON_CONCESSO`.
+    /// Codice stabile del diritto che manca, per esempio `TIPO_NON_CONCESSO`, o di ciò che si attende, per esempio
+    /// `INDICE_IN_PREPARAZIONE`.
     #[serde(rename = "motivo", skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'a str>,
     /// Campi errati.

@@ -18,7 +18,7 @@ use hub::identity::{Identity, Secrets};
 use hub::mail::Sender;
 use hub::monitoring::Monitoring;
 use hub::notices::Notices;
-use hub::search::{SearchIndex, SearchService};
+use hub::search::{References, SearchIndex, SearchService};
 use hub::supplies::Supplies;
 use hub::validation::{ValidationOptions, Validations};
 use schema::clock::{Clock, Entropy};
@@ -97,6 +97,8 @@ pub struct Hub {
     pub checks: CheckService,
     /// Finds people.
     pub search: SearchService,
+    /// Names people who were found, for what is asked of them next.
+    pub references: References,
     /// What waits for the Comuni.
     pub validations: Arc<Validations>,
     /// The notice board.
@@ -292,12 +294,14 @@ impl Hub {
             Arc::clone(&clock),
             config.search.options(),
         );
+        let secrets = Secrets::open(&config.secrets(), &*entropy)?;
+        let references = References::new(secrets.clone(), Arc::clone(&clock), Arc::clone(&entropy));
         let identity = Identity::start(
             stores.register.clone(),
             Arc::clone(&recorder),
             Arc::clone(&clock),
             Arc::clone(&entropy),
-            Secrets::open(&config.secrets(), &*entropy)?,
+            secrets,
             config.identity_options(),
         )?;
         let loader = Loader::new(
@@ -338,6 +342,7 @@ impl Hub {
             validator: Mutex::new(Some(validator)),
             engine,
             search,
+            references,
             notices: Notices::new(
                 stores.register.clone(),
                 Arc::clone(&recorder),

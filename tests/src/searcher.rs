@@ -1,15 +1,17 @@
 //! A user who searches, with all that its right needs in the directory.
 
-use chrono::NaiveDateTime;
+use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use hub::access::directory;
 use schema::date::Day;
 use schema::db::Db;
 use schema::tables::{
     AgreementGrantRow, AgreementPurposeRow, AgreementRow, AppUserRow, EntityRow, OfficeRow,
-    ProfileGrantRow, ProfileRow, agreement, agreement_grant, agreement_purpose, app_user, entity,
-    office, profile, profile_grant,
+    ProfileGrantRow, ProfileRow, agreement, agreement_grant, agreement_purpose, api_key, app_user,
+    entity, office, profile, profile_grant,
 };
+
+use crate::TestStore;
 
 /// What an agreement grants to a user.
 #[derive(Clone, Copy, Debug)]
@@ -150,4 +152,44 @@ pub fn grant(conn: &mut Db, moment: NaiveDateTime, id: i64, rights: &[Right]) ->
         }
         QueryResult::Ok(())
     })
+}
+
+/// Lets the user of a key search wherever its agreements reach.
+pub fn may_search(store: &TestStore, key: &str) {
+    let prefix = key.split('_').nth(1).expect("a key").to_owned();
+    let written: QueryResult<()> = directory::write(&mut store.conn(), |conn| {
+        let (user_id, entity_id): (i64, i64) = api_key::table
+            .inner_join(app_user::table.on(app_user::id.eq(api_key::user_id)))
+            .filter(api_key::prefix.eq(&prefix))
+            .select((api_key::user_id, app_user::entity_id))
+            .first(conn)?;
+        let agreements: Vec<i64> = agreement::table
+            .filter(agreement::entity_id.eq(entity_id))
+            .select(agreement::id)
+            .load(conn)?;
+        for service in ["RICERCA", "RICERCA_CESSATI"] {
+            for agreement_id in &agreements {
+                diesel::insert_into(agreement_grant::table)
+                    .values(&AgreementGrantRow {
+                        agreement_id: *agreement_id,
+                        service: service.to_owned(),
+                        kind: String::new(),
+                        fields: "*".to_owned(),
+                    })
+                    .execute(conn)?;
+            }
+            diesel::insert_into(profile_grant::table)
+                .values(&ProfileGrantRow {
+                    user_id,
+                    service: service.to_owned(),
+                    kind: String::new(),
+                    fields: "*".to_owned(),
+                })
+                .execute(conn)?;
+        }
+        Ok(())
+    });
+    written.expect("write the directory");
+    // A running hub reads the directory again after some seconds of its own clock, which is the test's.
+    store.clock.advance(Duration::seconds(10));
 }

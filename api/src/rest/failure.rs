@@ -2,6 +2,7 @@
 
 use actix_web::web;
 use hub::engine::Refusal;
+use hub::search::SearchRefusal;
 use hub::supplies::SupplyError;
 use hub::validation::ValidationError;
 use sync::load::LoadError;
@@ -76,6 +77,33 @@ pub fn check(refusal: Refusal) -> Problem {
         }]),
         Refusal::Busy => Problem::busy(refusal.to_string(), 1),
         Refusal::Unavailable | Refusal::Stopping => Problem::busy(refusal.to_string(), 5),
+    }
+}
+
+/// What a search is refused for.
+pub fn searching(refusal: SearchRefusal) -> Problem {
+    let detail = refusal.to_string();
+    let reason = Some(refusal.code());
+    let waiting = |seconds| Problem {
+        reason,
+        ..Problem::busy(detail.clone(), seconds)
+    };
+    match refusal {
+        SearchRefusal::Invalid(faults) => Problem::fields(
+            faults
+                .into_iter()
+                .map(|fault| FieldProblem {
+                    field: fault.field.to_owned(),
+                    code: fault.code,
+                    text: fault.message,
+                })
+                .collect(),
+        ),
+        SearchRefusal::Denied(denied) => auth::denied(&denied),
+        SearchRefusal::TooMany(_) => Problem::new(ProblemCode::TooManyFound, detail),
+        SearchRefusal::Preparing => waiting(60),
+        SearchRefusal::Busy => waiting(1),
+        SearchRefusal::Unavailable => waiting(5),
     }
 }
 

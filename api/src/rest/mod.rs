@@ -18,6 +18,7 @@ mod receipt_check;
 pub(crate) mod registry;
 mod requests;
 mod rights;
+mod search;
 mod session;
 mod supplies;
 pub(crate) mod validations;
@@ -37,6 +38,7 @@ pub fn configure(config: &mut ServiceConfig) {
         // The router tries them in this order: what is asked most comes first.
         .service(check::resource())
         .service(massive::resource())
+        .service(search::resource())
         .service(health::alive_resource())
         .service(health::ready_resource())
         .service(metrics::resource())

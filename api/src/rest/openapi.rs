@@ -14,7 +14,7 @@ use super::session::{code, password, sign_in, sign_out, who};
 use super::supplies::{anomalies, list, rejected, send, status};
 use super::{
     administration, check, health, massive, metrics, missing, oauth, receipt, receipt_check,
-    requests, validations,
+    requests, search as people, validations,
 };
 use crate::problem::{FieldProblem, ProblemBody};
 
@@ -22,12 +22,13 @@ use crate::problem::{FieldProblem, ProblemBody};
 #[openapi(
     info(
         title = "Anagrafe Hub",
-        description = "Verifica delle autocertificazioni e raccolta delle forniture anagrafiche dei Comuni.",
+        description = "Verifica delle autocertificazioni, ricerca di persone e raccolta delle forniture anagrafiche dei Comuni.",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
     paths(
         check::check,
         massive::massive,
+        people::search,
         own::own,
         simulate::simulate,
         send::send,

@@ -46,6 +46,11 @@ impl Fields {
         });
     }
 
+    /// True if no field was wrong so far.
+    pub const fn is_empty(&self) -> bool {
+        self.wrong.is_empty()
+    }
+
     /// The value, if no field was wrong.
     pub fn finish<T>(self, value: T) -> Result<T, Problem> {
         if self.wrong.is_empty() {

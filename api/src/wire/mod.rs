@@ -15,6 +15,7 @@ pub mod person;
 pub mod receipt;
 pub mod registry;
 pub mod rights;
+pub mod search;
 pub mod supply;
 #[cfg(test)]
 mod tests;

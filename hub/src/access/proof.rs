@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use schema::codes::{ActKind, CheckKind, Role};
 
-use super::caller::{Caller, place};
+use super::caller::{Caller, Credential, place};
 use super::decide::{Asked, decide};
 use super::denied::Denied;
 use super::directory::Workstation;
@@ -58,6 +58,17 @@ impl Access {
     /// The key with which it asks; 0 if with none.
     pub fn key_id(&self) -> i64 {
         self.caller.key_id()
+    }
+
+    /// Who holds what is handed to this caller and to nobody else: the user, and how it proved who it is.
+    pub(crate) fn holder(&self) -> String {
+        let proof = match self.caller.credential() {
+            Credential::Session { id } => format!("sessione {id}"),
+            Credential::Key(id) => format!("chiave {id}"),
+            Credential::Token { key_id, .. } => format!("gettone {key_id}"),
+            Credential::Deferred { .. } => "differita".to_owned(),
+        };
+        format!("{} {proof}", self.user_id())
     }
 
     /// The service that was opened.

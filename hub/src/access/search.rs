@@ -1,5 +1,7 @@
 //! Whom a search may find: settled from purpose, caller and directory, before anything is looked up.
 
+use std::sync::Arc;
+
 use crate::check::{FieldSet, Scope};
 use crate::search::Territory;
 
@@ -58,7 +60,7 @@ impl Access {
         if self.service != Service::Search {
             return Err(Denied::Service(Service::Search));
         }
-        let settled = |service| {
+        let settled = |service, named: Option<&[String]>| {
             let asked = Asked {
                 service,
                 kind: None,
@@ -66,11 +68,22 @@ impl Access {
                 purpose: Some(purpose),
                 at_workstation: self.workstation.is_some(),
             };
-            decide(&self.caller.directory, &self.rights, &asked, comuni)
+            decide(&self.caller.directory, &self.rights, &asked, named)
         };
-        let registered = settled(Service::Search)?;
-        // Whoever may not find the dead and the moved finds the others.
-        let others = settled(Service::SearchOthers).unwrap_or_default();
+        let registered = settled(Service::Search, comuni)?;
+        // Whoever may not find the dead and the moved, or not in each of the Comuni named, finds the others.
+        let others_in = comuni.map(|named| {
+            let named = named.chunks(1);
+            named
+                .filter(|one| settled(Service::SearchOthers, Some(one)).is_ok())
+                .flatten()
+                .cloned()
+                .collect::<Vec<String>>()
+        });
+        let others = match others_in.as_deref() {
+            Some([]) => Arc::default(),
+            named => settled(Service::SearchOthers, named).unwrap_or_default(),
+        };
         if registered.immediate.is_empty() && others.immediate.is_empty() {
             return Err(Denied::ValidationRequired);
         }

@@ -6,6 +6,7 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -43,10 +44,11 @@ pub enum SecretsError {
     Empty(PathBuf),
 }
 
-/// The secrets.
+/// The secrets. Copies share them.
+#[derive(Clone)]
 pub struct Secrets {
-    current: Derived,
-    previous: Vec<Derived>,
+    current: Arc<Derived>,
+    previous: Arc<[Derived]>,
 }
 
 struct Derived {
@@ -55,6 +57,8 @@ struct Derived {
     sealing: LessSafeKey,
     marking: hmac::Key,
     signing: Ed25519KeyPair,
+    /// For what is sealed in great numbers.
+    passing: Prk,
 }
 
 impl Secrets {
@@ -99,7 +103,7 @@ impl Secrets {
     pub fn of(masters: &[[u8; MASTER_BYTES]]) -> Option<Self> {
         let mut derived = masters.iter().filter_map(Derived::of);
         Some(Self {
-            current: derived.next()?,
+            current: Arc::new(derived.next()?),
             previous: derived.collect(),
         })
     }
@@ -172,8 +176,22 @@ impl Secrets {
         })
     }
 
+    /// Keys for what is sealed in great numbers and for a short time, those of that hour: the one in use first. No key
+    /// may seal without bound, and this one is done with when its hour is over.
+    pub(crate) fn passing_keys(&self, hour: u32) -> impl Iterator<Item = LessSafeKey> {
+        self.all().filter_map(move |key| {
+            let mut bytes = [0; 32];
+            let about: [&[u8]; 2] = [b"passing", &hour.to_be_bytes()];
+            let made = key.passing.expand(&about, HKDF_SHA256).ok()?;
+            made.fill(&mut bytes).ok()?;
+            Some(LessSafeKey::new(
+                UnboundKey::new(&AES_256_GCM, &bytes).ok()?,
+            ))
+        })
+    }
+
     fn all(&self) -> impl Iterator<Item = &Derived> {
-        std::iter::once(&self.current).chain(&self.previous)
+        std::iter::once(&*self.current).chain(self.previous.iter())
     }
 }
 
@@ -187,6 +205,7 @@ impl Derived {
             sealing: LessSafeKey::new(sealing),
             marking: hmac::Key::new(HMAC_SHA256, &derive(&root, b"mark")?),
             signing: Ed25519KeyPair::from_seed_unchecked(&derive(&root, b"sign")?).ok()?,
+            passing: root,
         })
     }
 }

@@ -10,6 +10,7 @@ mod fields;
 mod find;
 mod index;
 mod query;
+mod reference;
 mod refusal;
 mod service;
 mod span;
@@ -23,6 +24,7 @@ pub use index::{
 pub use query::{
     AddressWish, BirthWish, Criteria, Invalid, PlaceWish, Search, SheetWish, validate,
 };
+pub use reference::{REFERENCE_LIFE, ReferenceRefusal, References};
 pub use refusal::SearchRefusal;
 pub use service::{SearchAnswer, SearchOptions, SearchService};
 pub use span::{Standing, Territory};

@@ -141,9 +141,9 @@ impl SearchService {
     ) -> Result<Found, SearchRefusal> {
         let snapshot = self.index.snapshot().ok_or(SearchRefusal::Preparing)?;
         let streets = self.streets(plan, wanted)?;
-        let size = match search.page_size {
+        let limit = match search.limit {
             0 => self.options.page,
-            size => size,
+            limit => limit,
         };
         let outcome = Finder::new(
             &snapshot,
@@ -152,7 +152,7 @@ impl SearchService {
             streets.as_ref(),
             self.limits(),
         )
-        .run(search.page, size);
+        .run(search.after, limit);
         match outcome {
             Ok(Outcome::Found(found)) => Ok(found),
             Ok(Outcome::TooMany) => Err(SearchRefusal::TooMany(self.options.most_hits)),
@@ -252,7 +252,7 @@ fn records(
     let whole = entry()
         .agreement(plan.only_agreement())
         .about(terms.clone(), 0)
-        .outcome(format!("TROVATE={};PAGINA={}", found.total, found.page));
+        .outcome(format!("TROVATE={};DOPO={}", found.total, found.after));
     let shown = found.hits.iter().map(|hit| {
         entry()
             .agreement(plan.agreement_for(&hit.person.comune))

@@ -39,8 +39,8 @@ pub fn dispatch() -> Option<ExitCode> {
             loading::load(url, Path::new(inbox), Path::new(from), only, except)
         }
         ("log", [url, mode]) => log::measure(url, mode),
-        ("search", [register, trace, index, seconds]) => {
-            search::measure(register, trace, index, seconds)
+        ("search", [register, trace, index, seconds, postgres]) => {
+            search::measure(register, trace, index, seconds, postgres)
         }
         ("copy", [from, to, tuned]) => copy(from, to, *tuned == "tuned"),
         ("bare", [register, trace, certificate, key]) => {

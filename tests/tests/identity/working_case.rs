@@ -23,14 +23,23 @@ fn work_on(node: &Node, token: &str, case: Option<&WorkingCase>) -> Result<(), I
 
 /// What the store holds of the cases of all sessions.
 fn stored(store: &TestStore) -> Vec<String> {
-    session::table.order(session::id).select(session::working_case).load(&mut *store.conn()).unwrap()
+    session::table
+        .order(session::id)
+        .select(session::working_case)
+        .load(&mut *store.conn())
+        .unwrap()
 }
 
 #[test]
 fn a_case_has_a_purpose_and_a_reference() {
     assert_eq!(case(" 2026/17 ").reference, "2026/17");
     let long = "à".repeat(501);
-    for (purpose, reference) in [("", "1"), ("Controllo", " "), (long.as_str(), "1"), ("Controllo", &long)] {
+    for (purpose, reference) in [
+        ("", "1"),
+        ("Controllo", " "),
+        (long.as_str(), "1"),
+        ("Controllo", &long),
+    ] {
         assert_eq!(WorkingCase::new(purpose, reference), None);
     }
     assert!(WorkingCase::new(&long[2..], "1").is_some());

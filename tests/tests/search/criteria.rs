@@ -255,24 +255,30 @@ fn too_many_are_refused_and_pages_end() {
     let refused = node.ask(1, &search(named("Rossi", ""))).unwrap_err();
     assert_eq!(refused, SearchRefusal::TooMany(29));
     assert!(refused.to_string().contains("aggiungere altri elementi"));
-    let narrowed = |page| {
+    let narrowed = |after| {
         let mut asked = search(Criteria {
             birth: Some(BirthWish::Between(day("1951-01-01"), day("1979-12-31"))),
             ..named("Rossi", "")
         });
-        asked.page = page;
-        asked.page_size = 10;
+        asked.after = after;
+        asked.limit = 10;
         node.ask(1, &asked).expect("an answer").found
     };
-    let pages: Vec<_> = (0..4).map(narrowed).collect();
+    let pages: Vec<_> = [0, 10, 20, 30].map(narrowed).into();
     assert_eq!(pages[0].total, 29);
-    assert_eq!(pages[0].pages, 3);
+    let nexts: Vec<_> = pages.iter().map(hub::search::Found::next).collect();
+    assert_eq!(nexts, [Some(10), Some(20), None, None]);
     let lengths: Vec<_> = pages.iter().map(|page| page.hits.len()).collect();
     assert_eq!(lengths, [10, 10, 9, 0]);
     let mut ids: Vec<_> = pages.iter().flat_map(fitting).collect();
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), 29, "pages do not overlap");
+    let ends: Vec<_> = pages
+        .iter()
+        .map(hub::search::Found::is_beyond_the_end)
+        .collect();
+    assert_eq!(ends, [false, false, false, true]);
     assert_eq!(narrowed(u32::MAX).hits, []);
 }
 

@@ -6,6 +6,7 @@ mod following;
 mod killed;
 mod model;
 mod quality;
+mod references;
 mod support;
 mod territory;
 mod tolerance;

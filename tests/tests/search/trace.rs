@@ -42,7 +42,7 @@ on_both! {
             assert_eq!(row.known_at, answer.found.known_at);
             assert_eq!((row.user_id, row.agreement_id), (1, 101));
         }
-        assert_eq!(rows[0].outcome, "TROVATE=2;PAGINA=0");
+        assert_eq!(rows[0].outcome, "TROVATE=2;DOPO=0");
         let mut shown: Vec<_> = rows[1..]
             .iter()
             .map(|row| (row.person_id, row.comune.clone()))
@@ -109,7 +109,7 @@ fn refusals_are_on_record_and_quotas_count_searches() {
     assert_eq!(
         outcomes,
         [
-            text("RICERCA", "TROVATE=1;PAGINA=0"),
+            text("RICERCA", "TROVATE=1;DOPO=0"),
             text("RICERCA", "MOSTRATA=ESATTA"),
             text("RIFIUTO", "ERRORE:QUOTA_ESAURITA"),
             text("RIFIUTO", "ERRORE:COMUNE_NON_CONCESSO"),

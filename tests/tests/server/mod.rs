@@ -24,6 +24,8 @@ mod refusals;
 mod rights;
 mod rights_pages;
 mod sealed;
+mod search_index;
+mod searches;
 mod service;
 mod several_comuni;
 mod sign_in_pages;

@@ -11,13 +11,20 @@ use super::visitor::Visitor;
 const BAR: &str = "class=\"hub-case\"";
 
 fn bar(page: &str) -> &str {
-    let (_, rest) = page.split_once(BAR).unwrap_or_else(|| panic!("no case in {page}"));
+    let (_, rest) = page
+        .split_once(BAR)
+        .unwrap_or_else(|| panic!("no case in {page}"));
     rest.split("</section>").next().unwrap()
 }
 
 fn leads_back(visitor: &mut Visitor, path: &str, fields: &[(&str, &str)]) {
     let answer = visitor.form(path, fields);
-    assert_eq!((answer.status, answer.header("location")), (303, Some("/pratica")), "{}", text(&answer));
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (303, Some("/pratica")),
+        "{}",
+        text(&answer)
+    );
 }
 
 on_both! {

@@ -216,10 +216,22 @@ pub struct Found {
     pub exact: u32,
     /// People who fit or are alike: the hits of all pages.
     pub total: u32,
-    /// The page, from 0.
-    pub page: u32,
-    /// How many there are.
-    pub pages: u32,
+    /// Hits before those shown.
+    pub after: u32,
     /// The journal number as known at which they were found.
     pub known_at: i64,
+}
+
+impl Found {
+    /// What to ask for the hits behind these; nothing if there are none.
+    pub fn next(&self) -> Option<u32> {
+        let shown = u32::try_from(self.hits.len()).unwrap_or(u32::MAX);
+        let next = self.after.saturating_add(shown);
+        (shown > 0 && next < self.total).then_some(next)
+    }
+
+    /// True if hits were asked for beyond the last one.
+    pub fn is_beyond_the_end(&self) -> bool {
+        self.after > 0 && self.after >= self.total
+    }
 }

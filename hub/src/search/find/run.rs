@@ -18,9 +18,9 @@ use crate::search::span::{Compiled, Territory};
 /// Bounds of a search.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::search) struct Limits {
-    /// People who may fit before the search is refused.
+    /// People who may fit before the search is refused; no list is longer.
     pub exact: usize,
-    /// People alike that are shown behind them.
+    /// People alike that are shown behind them, at most.
     pub similar: usize,
     /// People within the territory who may be proposed before the search is refused: each card is judged.
     pub proposed: usize,
@@ -64,8 +64,8 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// A page of what is found.
-    pub fn run(&self, page: u32, page_size: u32) -> Result<Outcome, IndexError> {
+    /// What is found, but for the first `after`, and no more than `limit`.
+    pub fn run(&self, after: u32, limit: u32) -> Result<Outcome, IndexError> {
         let proposer = Proposer {
             fields: &self.snapshot.fields,
             wanted: self.wanted,
@@ -95,15 +95,15 @@ impl<'a> Finder<'a> {
             let mut similar = self.similar(&proposer)?;
             similar.retain(|hit| !seen.contains(&hit.person_id));
             sort(&mut similar);
-            similar.truncate(self.limits.similar);
+            similar.truncate(self.limits.similar.min(self.limits.exact - exact));
             hits.extend(similar);
         }
         sort(&mut hits);
         Ok(Outcome::Found(paged(
             hits,
             exact,
-            page,
-            page_size,
+            after,
+            limit,
             self.snapshot.cursor(),
         )))
     }
@@ -146,20 +146,17 @@ fn sort(hits: &mut [Hit]) {
     });
 }
 
-fn paged(hits: Vec<Hit>, exact: usize, page: u32, page_size: u32, known_at: i64) -> Found {
-    let size = page_size.max(1);
+fn paged(hits: Vec<Hit>, exact: usize, after: u32, limit: u32, known_at: i64) -> Found {
     let total = hits.len() as u32;
-    let first = u64::from(page) * u64::from(size);
     Found {
         hits: hits
             .into_iter()
-            .skip(usize::try_from(first).unwrap_or(usize::MAX))
-            .take(size as usize)
+            .skip(after as usize)
+            .take(limit.max(1) as usize)
             .collect(),
         exact: exact as u32,
         total,
-        page,
-        pages: total.div_ceil(size),
+        after,
         known_at,
     }
 }

@@ -14,6 +14,8 @@ use super::wanted::Wanted;
 pub struct Invalid {
     /// The field, as the public interface calls it.
     pub field: &'static str,
+    /// A stable code: `ASSENTE`, `TROPPO_LUNGO`, `NON_VALIDO`.
+    pub code: &'static str,
     /// Why, in Italian.
     pub message: String,
 }
@@ -46,13 +48,10 @@ pub(in crate::search) fn wanted(search: &Search, today: Day) -> Result<Wanted, V
     if day.to_naive().is_none() || day < FIRST_DAY || day > today {
         faults.add("dataRiferimento", "deve essere un giorno dal 1800 a oggi");
     }
-    faults.length("finalita", &search.purpose, LONGEST_REASON);
-    faults.length("pratica", &search.case_reference, LONGEST_REASON);
-    if search.purpose.trim().is_empty() {
-        faults.add("finalita", "manca");
-    }
-    if search.page_size > LARGEST_PAGE {
-        faults.add("dimensionePagina", format!("al massimo {LARGEST_PAGE}"));
+    faults.required("finalita", &search.purpose, LONGEST_REASON);
+    faults.required("riferimentoPratica", &search.case_reference, LONGEST_REASON);
+    if search.limit > LARGEST_PAGE {
+        faults.add("limite", format!("da 1 a {LARGEST_PAGE}"));
     }
     if search
         .comuni
@@ -91,7 +90,7 @@ pub(in crate::search) fn wanted(search: &Search, today: Day) -> Result<Wanted, V
         standing: criteria.standing,
     };
     if faults.0.is_empty() && !identifies(criteria) {
-        faults.add(
+        faults.missing(
             "criteri",
             "indicare almeno cognome, nome, nascita, un codice, un documento, una via o una scheda di famiglia",
         );

@@ -18,10 +18,10 @@ pub struct Search {
     pub purpose: String,
     /// The case.
     pub case_reference: String,
-    /// The page, from 0.
-    pub page: u32,
-    /// Hits on a page; 0 for the usual number.
-    pub page_size: u32,
+    /// Hits that were seen already: those behind them are shown.
+    pub after: u32,
+    /// Hits to show; 0 for the usual number.
+    pub limit: u32,
 }
 
 /// Who is sought: all that is given must hold, the names, birth, place of birth and address perhaps only nearly.

@@ -11,16 +11,34 @@ pub(super) struct Faults(pub(super) Vec<Invalid>);
 
 impl Faults {
     pub(super) fn add(&mut self, field: &'static str, message: impl Into<String>) {
+        self.coded(field, "NON_VALIDO", message);
+    }
+
+    pub(super) fn missing(&mut self, field: &'static str, message: impl Into<String>) {
+        self.coded(field, "ASSENTE", message);
+    }
+
+    fn coded(&mut self, field: &'static str, code: &'static str, message: impl Into<String>) {
         self.0.push(Invalid {
             field,
+            code,
             message: message.into(),
         });
+    }
+
+    /// A text that the trace keeps as it stands, and that must be there.
+    pub(super) fn required(&mut self, field: &'static str, text: &str, longest: usize) {
+        let readable = self.length(field, text, longest) && self.printable(field, text);
+        if readable && text.trim().is_empty() {
+            self.missing(field, "il campo è obbligatorio");
+        }
     }
 
     pub(super) fn length(&mut self, field: &'static str, text: &str, longest: usize) -> bool {
         let fits = text.chars().count() <= longest;
         if !fits {
-            self.add(field, format!("al massimo {longest} caratteri"));
+            let message = format!("al massimo {longest} caratteri");
+            self.coded(field, "TROPPO_LUNGO", message);
         }
         fits
     }
@@ -28,17 +46,7 @@ impl Faults {
     /// The text, composed and trimmed, if it is one that people type.
     pub(super) fn text(&mut self, field: &'static str, text: &str) -> Option<String> {
         // Counted before anything is done with it.
-        if !self.length(field, text, LONGEST) {
-            return None;
-        }
-        if let Some(bad) = text.chars().find(|c| unprintable(*c)) {
-            self.add(
-                field,
-                format!(
-                    "contiene un carattere non ammesso (U+{:04X})",
-                    u32::from(bad)
-                ),
-            );
+        if !self.length(field, text, LONGEST) || !self.printable(field, text) {
             return None;
         }
         if text.contains(['*', '?', '%']) {
@@ -48,10 +56,22 @@ impl Faults {
         let composed: String = text.nfc().collect();
         let trimmed = composed.trim();
         if trimmed.is_empty() {
-            self.add(field, "è vuoto");
+            self.missing(field, "è vuoto");
             return None;
         }
         Some(trimmed.to_owned())
+    }
+
+    fn printable(&mut self, field: &'static str, text: &str) -> bool {
+        let bad = text.chars().find(|c| unprintable(*c));
+        if let Some(bad) = bad {
+            let code = u32::from(bad);
+            self.add(
+                field,
+                format!("contiene un carattere non ammesso (U+{code:04X})"),
+            );
+        }
+        bad.is_none()
     }
 
     pub(super) fn name(&mut self, field: &'static str, text: Option<&str>) -> Option<Name> {

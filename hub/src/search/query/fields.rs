@@ -29,7 +29,7 @@ impl Faults {
             BirthWish::Aged(least, most, on) => {
                 if least > most || most > OLDEST {
                     self.add(
-                        "eta",
+                        "nascita.eta",
                         format!("da 0 a {OLDEST} anni, la prima non oltre la seconda"),
                     );
                     return None;
@@ -38,7 +38,7 @@ impl Faults {
                     || on < FIRST_DAY
                     || on > Day(today.0 + OLDEST as i32 * 10_000)
                 {
-                    self.add("eta", "il giorno non è valido");
+                    self.add("nascita.eta", "il giorno non è valido");
                     return None;
                 }
                 Birth {
@@ -76,7 +76,7 @@ impl Faults {
             None => codes_of(&name),
         };
         if codes.is_empty() && name.is_empty() {
-            self.add(field, "è vuoto");
+            self.missing(field, "serve codice o denominazione");
             return None;
         }
         Some(Place { codes, name })
@@ -129,13 +129,13 @@ impl Faults {
         let street_type = wish
             .street_type
             .as_ref()
-            .and_then(|t| self.text("indirizzo.tipo", t));
+            .and_then(|t| self.text("indirizzo.specie", t));
         let street = wish
             .street
             .as_ref()
-            .and_then(|t| self.text("indirizzo.via", t));
+            .and_then(|t| self.text("indirizzo.denominazione", t));
         if street.as_ref().is_some_and(|text| fold(text).is_empty()) {
-            self.add("indirizzo.via", "non contiene lettere né cifre");
+            self.add("indirizzo.denominazione", "non contiene lettere né cifre");
         }
         let numbers = match (wish.number, wish.number_to) {
             (None, None) => None,
@@ -156,7 +156,7 @@ impl Faults {
             }
         };
         if wish.street.is_none() && (numbers.is_some() || wish.exponent.is_some()) {
-            self.add("indirizzo.via", "manca");
+            self.missing("indirizzo.denominazione", "serve la via, se c'è il civico");
         }
         let exponent = wish
             .exponent

@@ -10,6 +10,7 @@ fn search(criteria: Criteria) -> Search {
     Search {
         criteria,
         purpose: "Prova".to_owned(),
+        case_reference: "2026/7".to_owned(),
         ..Search::default()
     }
 }
@@ -81,8 +82,14 @@ fn dates_and_ranges_must_be_possible() {
     assert_eq!(faults(between(1980_01_01, 1970_01_01)), ["nascita"]);
     assert_eq!(faults(between(1500_01_01, 1600_01_01)), ["nascita"]);
     assert_eq!(faults(between(2030_01_01, 2031_01_01)), ["nascita"]);
-    assert_eq!(faults(born(BirthWish::Aged(40, 30, TODAY))), ["eta"]);
-    assert_eq!(faults(born(BirthWish::Aged(0, 500, TODAY))), ["eta"]);
+    assert_eq!(
+        faults(born(BirthWish::Aged(40, 30, TODAY))),
+        ["nascita.eta"]
+    );
+    assert_eq!(
+        faults(born(BirthWish::Aged(0, 500, TODAY))),
+        ["nascita.eta"]
+    );
     assert_eq!(faults(born(BirthWish::Aged(30, 40, TODAY))), [""; 0]);
     let numbers = |number, number_to| Criteria {
         address: Some(AddressWish {
@@ -115,10 +122,23 @@ fn everything_wrong_is_told_at_once() {
     assert_eq!(found, ["codiceFiscale", "cognome", "comune"]);
     let mut nameless = search(surname("Rossi"));
     nameless.purpose = " ".to_owned();
-    nameless.page_size = 1000;
+    nameless.case_reference = "a\u{7}".to_owned();
+    nameless.limit = 1000;
     nameless.reference_day = Some(Day(2999_01_01));
-    let found: Vec<_> = wanted(&nameless, TODAY).unwrap_err();
-    assert_eq!(found.len(), 3);
+    let found: Vec<_> = wanted(&nameless, TODAY)
+        .unwrap_err()
+        .iter()
+        .map(|fault| (fault.field, fault.code))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("dataRiferimento", "NON_VALIDO"),
+            ("finalita", "ASSENTE"),
+            ("riferimentoPratica", "NON_VALIDO"),
+            ("limite", "NON_VALIDO"),
+        ]
+    );
 }
 
 #[test]
