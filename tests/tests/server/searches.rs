@@ -29,7 +29,7 @@ fn another(store: &TestStore, server: &TestServer) -> Client {
     server.client.with_key(&key)
 }
 
-fn body(criteria: &Value) -> Value {
+fn question(criteria: &Value) -> Value {
     json!({ "criteri": criteria, "finalita": "Istruttoria", "riferimentoPratica": "2026/7" })
 }
 
@@ -58,7 +58,7 @@ on_both! {
     fn a_person_is_found_and_it_is_on_record(store: &TestStore) {
         let server = TestServer::start(store);
         let client = searching(store, &server);
-        let asked = body(&json!({
+        let asked = question(&json!({
             "cognome": "Cossigga", "nome": "stella", "nascita": { "data": "2003-09-16" }
         }));
         let answer = ask(&client, &asked);
@@ -74,7 +74,7 @@ on_both! {
             "luogoNascita": first["persona"]["luogoNascita"], "comune": "036014", "posizione": "RESIDENTE",
         }));
         assert_eq!(first["motivi"][0], json!({
-            "criterio": "cognome", "codice": "GRAFIA_SIMILE", "testo": "scritto in modo simile", "trovato": "COSSIGA"
+            "criterio": "cognome", "codice": "SUONO_SIMILE", "testo": "dal suono simile", "trovato": "COSSIGA"
         }));
         assert_eq!(first["motivi"][1]["codice"], "ESATTO");
         let rows: Vec<AuditRow> = audit::table
@@ -99,7 +99,7 @@ fn pages_follow_one_another_and_end() {
     let store = &TestStore::sqlite();
     let server = TestServer::start(store);
     let client = searching(store, &server);
-    let mut asked = body(&json!({ "cognome": "Roero" }));
+    let mut asked = question(&json!({ "cognome": "Roero" }));
     asked["limite"] = json!(4);
     let mut seen = Vec::new();
     let mut totals = Vec::new();
@@ -140,7 +140,7 @@ fn too_many_are_refused_with_advice() {
     let store = &TestStore::sqlite();
     let server = TestServer::start_configured(store, |config| config.search.most_hits = 3);
     let client = searching(store, &server);
-    let answer = ask(&client, &body(&json!({ "cognome": "Roero" })));
+    let answer = ask(&client, &question(&json!({ "cognome": "Roero" })));
     is_problem(&answer, 422, "TROPPI_RISULTATI");
     let detail = answer.json()["detail"].as_str().expect("a text").to_owned();
     assert!(
@@ -151,7 +151,7 @@ fn too_many_are_refused_with_advice() {
     is_problem(
         &ask(
             &client,
-            &body(&json!({ "nascita": { "dal": "1900-01-01" } })),
+            &question(&json!({ "nascita": { "dal": "1900-01-01" } })),
         ),
         422,
         "TROPPI_RISULTATI",
@@ -190,14 +190,14 @@ fn bad_input_is_told_with_its_field() {
         ),
         (json!({ "comune": "036014" }), "criteri"),
     ] {
-        let answer = ask(&client, &body(&criteria));
+        let answer = ask(&client, &question(&criteria));
         is_problem(&answer, 422, "CAMPI_NON_VALIDI");
         assert_eq!(answer.json()["campi"][0]["campo"], field);
     }
     // Letters of other scripts and combining ones are names like others: nobody here bears them.
     for name in ["محمد", "Иванова", "Nicolo\u{300}\u{323}", "李"] {
         assert_eq!(
-            found(&client, &body(&json!({ "cognome": name })))["totale"],
+            found(&client, &question(&json!({ "cognome": name })))["corrispondenti"],
             0,
             "{name}"
         );
@@ -205,8 +205,8 @@ fn bad_input_is_told_with_its_field() {
     assert_eq!(
         found(
             &client,
-            &body(&json!({ "cognome": "Co\u{301}ssiga", "nome": "Stella" }))
-        )["totale"],
+            &question(&json!({ "cognome": "Co\u{301}ssiga", "nome": "Stella" }))
+        )["corrispondenti"],
         1
     );
     is_problem(
@@ -221,7 +221,7 @@ fn without_the_right_nobody_is_found() {
     let store = &TestStore::sqlite();
     let server = TestServer::start(store);
     let client = searching(store, &server);
-    let asked = body(&json!({ "cognome": "Cossiga" }));
+    let asked = question(&json!({ "cognome": "Cossiga" }));
     is_problem(
         &ask(&client.with_key(""), &asked),
         401,
@@ -244,7 +244,7 @@ fn without_the_right_nobody_is_found() {
         json!({ "cognome": "Cossiga" }),
         json!({ "cognome": "Inesistente" }),
     ] {
-        let told = found(&limited, &body(&criteria));
+        let told = found(&limited, &question(&criteria));
         assert_eq!(
             (&told["totale"], &told["elementi"]),
             (&json!(0), &json!([]))
@@ -255,5 +255,6 @@ fn without_the_right_nobody_is_found() {
     let refused = ask(&limited, &there);
     is_problem(&refused, 403, "OPERAZIONE_NON_CONCESSA");
     assert_eq!(refused.json()["motivo"], "COMUNE_NON_CONCESSO");
-    assert_eq!(found(&client, &there)["totale"], 1);
+    let told = found(&client, &there);
+    assert!(told["corrispondenti"].as_i64() > Some(0), "{told}");
 }
