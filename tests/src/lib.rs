@@ -4,6 +4,7 @@ pub mod bench;
 pub mod browser;
 pub mod catalog;
 pub mod clerk;
+pub mod directory;
 pub mod guard;
 pub mod https;
 pub mod invariants;

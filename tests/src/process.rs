@@ -10,11 +10,13 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use api::certificates;
-use hub::access::{EntityKind, KeySpec, create_entity, create_key};
+use hub::access::EntityKind;
+use hub::administration::ApplicationSpec;
 use rustls::ClientConfig;
 use schema::clock::{Clock, SystemClock};
 use schema::codes::CheckKind;
 
+use crate::directory::{Registrar, entity};
 use crate::{TestStore, https};
 
 /// The name in the certificate.
@@ -140,18 +142,17 @@ fn port_of(line: &str) -> Option<u16> {
 }
 
 fn issue_key(store: &TestStore) -> String {
-    let mut conn = store.conn();
-    let entity_id = create_entity(&mut conn, "Ente di prova", EntityKind::Agency, "")
-        .expect("register an entity");
-    let spec = KeySpec {
-        entity_id,
+    let spec = ApplicationSpec {
+        entity_id: entity(&mut store.conn(), "Ente di prova", EntityKind::Agency, ""),
         kinds: CheckKind::ALL.to_vec(),
         may_supply: true,
         comuni: None,
         // The process lives in the machine's time, not in that of the test.
         expires_at: SystemClock.now().naive_utc() + chrono::Duration::days(1),
     };
-    create_key(&mut conn, &SystemClock, store.entropy.as_ref(), &spec)
+    let register = store.register.clone();
+    Registrar::over(register, Arc::new(SystemClock), store.entropy.clone())
+        .key(&spec)
         .expect("issue a key")
         .text
 }

@@ -2,7 +2,6 @@
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
-use hub::access::directory;
 use schema::date::Day;
 use schema::db::Db;
 use schema::tables::{
@@ -11,7 +10,7 @@ use schema::tables::{
     entity, office, profile, profile_grant,
 };
 
-use crate::TestStore;
+use crate::{TestStore, directory};
 
 /// What an agreement grants to a user.
 #[derive(Clone, Copy, Debug)]

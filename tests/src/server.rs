@@ -9,11 +9,13 @@ use api::config::{Config, LimitsConfig};
 use api::server::{Running, start, tls};
 use api::state::Hub;
 use chrono::Duration;
-use hub::access::{EntityKind, KeySpec, create_entity, create_key};
+use hub::access::EntityKind;
+use hub::administration::ApplicationSpec;
 use schema::clock::{Clock, SystemClock, SystemEntropy};
 use schema::codes::CheckKind;
 
 use crate::TestStore;
+use crate::directory::{Registrar, entity};
 use crate::https::{self, Connection};
 
 /// A running hub and a client that trusts it.
@@ -147,17 +149,16 @@ impl Default for KeyRights {
 
 /// Issues a key of a new agency.
 pub fn key(store: &TestStore, rights: &KeyRights) -> String {
-    let mut conn = store.conn();
-    let entity_id =
-        create_entity(&mut conn, "Ente di prova", EntityKind::Agency, "").expect("add an entity");
-    let spec = KeySpec {
-        entity_id,
+    let spec = ApplicationSpec {
+        entity_id: entity(&mut store.conn(), "Ente di prova", EntityKind::Agency, ""),
         kinds: rights.kinds.clone(),
         may_supply: rights.supply,
         comuni: rights.comuni.clone(),
         expires_at: (store.clock.now() + Duration::days(rights.days)).naive_utc(),
     };
-    let key = create_key(&mut conn, store.clock.as_ref(), &SystemEntropy, &spec)
+    let register = store.register.clone();
+    let key = Registrar::over(register, store.clock.clone(), Arc::new(SystemEntropy))
+        .key(&spec)
         .expect("issue a key")
         .text;
     // A running hub reads keys again after some seconds of its own clock, which is the test's.

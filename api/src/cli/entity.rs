@@ -4,8 +4,8 @@ use anyhow::{Context, bail, ensure};
 use chrono::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use diesel::prelude::*;
-use hub::access::{EntityKind, KeySpec, list_keys};
-use hub::administration::EntityInput;
+use hub::access::{EntityKind, list_keys};
+use hub::administration::{ApplicationSpec, EntityInput};
 use schema::clock::{Clock, SystemClock};
 use schema::codes::CheckKind;
 use schema::db::Db;
@@ -206,7 +206,7 @@ fn create(machine: &Machine, arguments: &CreateArguments) -> anyhow::Result<()> 
         );
     }
     let expires_at = SystemClock.now() + Duration::days(i64::from(arguments.days));
-    let spec = KeySpec {
+    let spec = ApplicationSpec {
         entity_id: arguments.entity,
         kinds,
         may_supply: arguments.supply,

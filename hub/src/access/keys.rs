@@ -1,16 +1,13 @@
-//! Issuing and withdrawing keys. The key itself is shown once and never stored.
+//! Keys of applications, as they are drawn and listed. The key itself is shown once and never stored.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use schema::clock::{Clock, Entropy};
-use schema::codes::Role;
-use schema::db::{Db, TxError};
-use schema::tables::{ApiKeyRow, EntityRow, api_key, app_user, entity};
+use schema::clock::Entropy;
+use schema::db::Db;
+use schema::tables::{ApiKeyRow, api_key, app_user, entity};
 use sha2::{Digest, Sha256};
-use thiserror::Error;
 
-use super::directory;
-use crate::next_id;
+use super::directory::next_id;
 
 /// What begins every key, so that a leaked one is recognised.
 pub(super) const MARK: &str = "ah_";
@@ -18,54 +15,6 @@ pub(super) const MARK: &str = "ah_";
 const PREFIX_BYTES: usize = 6;
 /// Bytes of the secret part: 256 bits of chance need no slow hash.
 const SECRET_BYTES: usize = 32;
-
-/// What an entity is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntityKind {
-    /// A Comune.
-    Comune,
-    /// An agency.
-    Agency,
-    /// The Province.
-    Province,
-}
-
-impl EntityKind {
-    /// The code stored.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Comune => "COMUNE",
-            Self::Agency => "AGENZIA",
-            Self::Province => "PROVINCIA",
-        }
-    }
-}
-
-/// Why a key could not be issued.
-#[derive(Debug, Error)]
-pub enum KeyError {
-    /// There is no such entity.
-    #[error("no entity has the id {0}")]
-    NoEntity(i64),
-    /// There is no such user, or it is a person.
-    #[error("no application has the user id {0}")]
-    NoApplication(i64),
-    /// The operating system gave no randomness.
-    #[error("no randomness: {0}")]
-    Entropy(#[from] std::io::Error),
-    /// The store failed.
-    #[error("the store failed: {0}")]
-    Store(#[from] diesel::result::Error),
-}
-
-impl TxError for KeyError {
-    fn database(&self) -> Option<&diesel::result::Error> {
-        match self {
-            Self::Store(error) => Some(error),
-            _ => None,
-        }
-    }
-}
 
 /// A key just issued.
 #[derive(Clone, Debug)]
@@ -99,28 +48,6 @@ pub struct KeyInfo {
     pub revoked_at: Option<NaiveDateTime>,
 }
 
-/// Registers an entity and returns its id.
-pub fn create_entity(
-    conn: &mut Db,
-    name: &str,
-    kind: EntityKind,
-    comune: &str,
-) -> QueryResult<i64> {
-    directory::write(conn, |conn| {
-        let row = EntityRow {
-            id: next_id!(conn, entity)?,
-            name: name.to_owned(),
-            kind: kind.code().to_owned(),
-            comune: comune.to_owned(),
-            enabled: true,
-        };
-        diesel::insert_into(entity::table)
-            .values(&row)
-            .execute(conn)?;
-        Ok(row.id)
-    })
-}
-
 /// A key drawn and not yet stored.
 pub(crate) struct Drawn {
     pub prefix: String,
@@ -138,7 +65,7 @@ impl Drawn {
         Ok(Self { prefix, text })
     }
 
-    /// Stores it for an application, within [`directory::write`].
+    /// Stores it for an application, in a transaction that raises the directory's version.
     pub fn store(
         &self,
         conn: &mut Db,
@@ -170,30 +97,6 @@ impl Drawn {
     }
 }
 
-/// Issues a key to an application, beside those that it has: so keys change without a gap.
-pub fn issue_key(
-    conn: &mut Db,
-    clock: &dyn Clock,
-    entropy: &dyn Entropy,
-    user_id: i64,
-    expires_at: NaiveDateTime,
-) -> Result<CreatedKey, KeyError> {
-    let drawn = Drawn::new(entropy)?;
-    let created_at = clock.now().naive_utc();
-    let id = directory::write(conn, |conn| {
-        let known: i64 = app_user::table
-            .filter(app_user::id.eq(user_id))
-            .filter(app_user::role.eq(Role::Authorised.code()))
-            .count()
-            .get_result(conn)?;
-        if known == 0 {
-            return Err(KeyError::NoApplication(user_id));
-        }
-        Ok(drawn.store(conn, user_id, created_at, expires_at)?)
-    })?;
-    Ok(drawn.created(id))
-}
-
 /// Every key ever issued, oldest first.
 pub fn list_keys(conn: &mut Db) -> QueryResult<Vec<KeyInfo>> {
     let rows: Vec<(ApiKeyRow, i64, String)> = api_key::table
@@ -215,19 +118,4 @@ pub fn list_keys(conn: &mut Db) -> QueryResult<Vec<KeyInfo>> {
             revoked_at: row.revoked_at,
         })
         .collect())
-}
-
-/// Withdraws a key, by its public part. False if there is none in force.
-pub fn revoke_key(conn: &mut Db, clock: &dyn Clock, prefix: &str) -> QueryResult<bool> {
-    let now = clock.now().naive_utc();
-    directory::write(conn, |conn| {
-        let changed = diesel::update(
-            api_key::table
-                .filter(api_key::prefix.eq(prefix))
-                .filter(api_key::revoked_at.is_null()),
-        )
-        .set(api_key::revoked_at.eq(Some(now)))
-        .execute(conn)?;
-        Ok(changed > 0)
-    })
 }

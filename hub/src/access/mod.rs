@@ -7,11 +7,11 @@
 mod approved;
 mod authenticator;
 mod caller;
-mod convenience;
 mod decide;
 mod denied;
 pub mod directory;
 mod effective;
+mod entity_kind;
 mod keys;
 mod knocks;
 mod network;
@@ -29,15 +29,12 @@ mod standing;
 pub use approved::Approved;
 pub use authenticator::Authenticator;
 pub use caller::{Caller, Context, Credential};
-pub(crate) use convenience::store_key;
-pub use convenience::{KeySpec, create_key};
 pub use denied::Denied;
 pub use directory::{Directory, DirectoryRows};
 pub use effective::{Effective, EffectiveRight, Sketch};
+pub use entity_kind::EntityKind;
 pub(crate) use keys::Drawn;
-pub use keys::{
-    CreatedKey, EntityKind, KeyError, KeyInfo, create_entity, issue_key, list_keys, revoke_key,
-};
+pub use keys::{CreatedKey, KeyInfo, list_keys};
 pub use knocks::{Knock, Knocks, Known};
 pub use network::Network;
 pub use plan::{Debit, Plan, Waiting};

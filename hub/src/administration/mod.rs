@@ -43,6 +43,7 @@ use crate::audit::Recorder;
 
 pub use actor::Actor;
 pub use agreements::{AgreementInfo, AgreementInput, AgreementQuery, GrantInput, PurposeInput};
+pub use applications::ApplicationSpec;
 pub use areas::Area;
 pub use catalogue::{FieldOption, KindOption, ServiceOption, services};
 pub use entities::{EntityEdit, EntityInput};

@@ -32,7 +32,7 @@ pub mod totp;
 mod trace;
 mod working_case;
 
-pub use accounts::{AccountError, NewUser, UserInfo, add_user, list_users, set_enabled};
+pub use accounts::{UserInfo, list_users};
 pub use actor::{Actor, Peer};
 pub use administer::OneTime;
 pub use device::KEPT as DEVICE_SECONDS;

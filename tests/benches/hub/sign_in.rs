@@ -6,17 +6,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use hub::access::{EntityKind, create_entity};
+use hub::access::EntityKind;
 use hub::audit::{Recorder, RecorderOptions};
-use hub::identity::{
-    Actor, Identity, NewUser, Options as IdentityOptions, Peer, Secrets, add_user,
-};
+use hub::identity::{Actor, Identity, Options as IdentityOptions, Peer, Secrets};
 use schema::clock::{SystemClock, SystemEntropy};
 use schema::codes::Role;
 use schema::db::open_pool;
 use serde_json::json;
 use tests::bench::load::Plan;
 use tests::bench::{Pace, Target, run};
+use tests::directory::{self, Member};
 
 use super::checks::{Outcomes, ask};
 use super::options::Options;
@@ -188,7 +187,7 @@ fn enrol(stores: &Prepared) -> Result<()> {
         IdentityOptions::default(),
     )?;
     let conn = &mut *register.get()?;
-    let entity_id = create_entity(conn, "Sportelli", EntityKind::Agency, "")?;
+    let entity_id = directory::entity(conn, "Sportelli", EntityKind::Agency, "");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -197,24 +196,20 @@ fn enrol(stores: &Prepared) -> Result<()> {
         ..Peer::local("bench")
     };
     for number in 0..PEOPLE {
-        let new = NewUser {
+        let member = Member {
             entity_id,
-            office_id: None,
             role: Role::Standard,
-            username: username(number),
-            surname: "Rossi".to_owned(),
-            name: "Maria".to_owned(),
-            codice_fiscale: String::new(),
-            email: String::new(),
-            created_by: 0,
+            username: &username(number),
+            surname: "Rossi",
+            name: "Maria",
         };
-        let id = add_user(conn, &SystemClock, &new)?;
+        let id = directory::user(conn, &SystemClock, &member);
         runtime.block_on(async {
             let one_time = identity
                 .reset_password(&Actor::command_line(), id, &peer)
                 .await?
                 .password;
-            let entered = identity.sign_in(&new.username, &one_time, &peer).await?;
+            let entered = identity.sign_in(member.username, &one_time, &peer).await?;
             identity
                 .choose_password(&entered.token, "", PASSWORD, &peer)
                 .await

@@ -1,13 +1,16 @@
 //! Loaded stores: made once, kept if a directory for it is named, with the key of an agency and of the Comuni.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use chrono::Duration;
-use hub::access::{EntityKind, KeySpec, create_entity, create_key};
+use hub::access::EntityKind;
+use hub::administration::ApplicationSpec;
 use schema::clock::{Clock, SystemClock, SystemEntropy};
 use schema::codes::CheckKind;
 use schema::db::{Pool, Store, migrate, open_pool};
+use tests::directory::{Registrar, entity};
 use tests::pg::{Cluster, Database};
 
 /// A register and a trace, and a key that may ask everything and send supplies.
@@ -49,17 +52,15 @@ pub fn prepare(register: String, trace: String, bare_trace: String) -> Result<Pr
 }
 
 fn issue(pool: &Pool) -> Result<String> {
-    let conn = &mut *pool.get()?;
-    let entity = create_entity(conn, "Misura", EntityKind::Agency, "")?;
-    let spec = KeySpec {
-        entity_id: entity,
+    let spec = ApplicationSpec {
+        entity_id: entity(&mut *pool.get()?, "Misura", EntityKind::Agency, ""),
         kinds: CheckKind::ALL.to_vec(),
         may_supply: true,
         comuni: None,
         expires_at: (SystemClock.now() + Duration::days(1)).naive_utc(),
     };
-    let key = create_key(conn, &SystemClock, &SystemEntropy, &spec)?;
-    Ok(key.text)
+    let registrar = Registrar::over(pool.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy));
+    Ok(registrar.key(&spec)?.text)
 }
 
 /// Copies a register file into another directory, with a fresh trace and a fresh key.

@@ -138,7 +138,7 @@ pub fn grant_residence(world: &World, user_id: i64) {
 
 /// From now on what the agency asks about Modena waits for Modena.
 pub fn wait_for_modena(store: &TestStore, world: &World) {
-    hub::access::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
+    tests::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
         diesel::update(agreement::table.find(world.agreement_modena))
             .set(agreement::validation.eq(ValidationMode::Manual.code()))
             .execute(conn)

@@ -5,13 +5,12 @@ use std::time::Instant;
 
 use chrono::Duration;
 use diesel::prelude::*;
-use hub::access::{
-    Authenticator, Denied, EntityKind, KeyError, KeySpec, Service, create_entity, create_key,
-    list_keys, revoke_key,
-};
+use hub::access::{Authenticator, Denied, EntityKind, Service, list_keys};
+use hub::administration::{AdminError, ApplicationSpec};
 use schema::clock::Clock;
 use schema::codes::CheckKind;
 use schema::tables::{ApiKeyRow, api_key};
+use tests::directory::{Registrar, entity};
 use tests::process::{PATIENCE, eventually};
 use tests::store::POOL_SIZE;
 use tests::{TestStore, on_both};
@@ -53,8 +52,9 @@ on_both! {
         let keys = authenticator(store);
         assert!(keys.authenticate(&first).is_ok());
         let prefix = first.split('_').nth(1).unwrap();
-        assert!(revoke_key(&mut store.conn(), &*store.clock, prefix).unwrap());
-        assert!(!revoke_key(&mut store.conn(), &*store.clock, prefix).unwrap());
+        let registrar = Registrar::of(store);
+        assert!(registrar.revoke(prefix));
+        assert!(!registrar.revoke(prefix));
         // The snapshot is a few seconds old at most.
         store.clock.advance(Duration::seconds(4));
         assert_eq!(keys.authenticate(&first).unwrap_err(), Denied::Revoked);
@@ -73,7 +73,7 @@ on_both! {
         let keys = authenticator(store);
         assert!(keys.authenticate(&text).is_ok());
         let prefix = revoked.split('_').nth(1).unwrap();
-        assert!(revoke_key(&mut store.conn(), &*store.clock, prefix).unwrap());
+        assert!(Registrar::of(store).revoke(prefix));
         store.clock.advance(Duration::seconds(10));
         let away: Vec<_> = (0..POOL_SIZE).map(|_| store.conn()).collect();
         let begun = Instant::now();
@@ -115,24 +115,20 @@ on_both! {
             caller.for_supply(MODENA, &context()).unwrap_err(),
             Denied::Service(Service::Supply)
         );
-        let mut conn = store.conn();
-        let entity_id = create_entity(&mut conn, "Comune di Modena", EntityKind::Comune, MODENA).unwrap();
-        let mut spec = KeySpec {
-            entity_id,
+        let registrar = Registrar::of(store);
+        let mut spec = ApplicationSpec {
+            entity_id: entity(&mut store.conn(), "Comune di Modena", EntityKind::Comune, MODENA),
             kinds: Vec::new(),
             may_supply: true,
             comuni: Some(vec![MODENA.to_owned(), MODENA.to_owned()]),
             expires_at: (store.clock.now() + Duration::days(1)).naive_utc(),
         };
-        let text = create_key(&mut conn, &*store.clock, &*store.entropy, &spec).unwrap().text;
+        let text = registrar.key(&spec).unwrap().text;
         let caller = authenticator(store).authenticate(&text).unwrap();
         assert!(caller.for_supply(MODENA, &context()).is_ok());
         assert_eq!(caller.for_supply(CARPI, &context()).unwrap_err(), Denied::Comune(CARPI.to_owned()));
         assert_eq!(caller.for_massive(&context()).unwrap_err(), Denied::Service(Service::MassiveCheck));
         spec.entity_id = 99;
-        assert!(matches!(
-            create_key(&mut conn, &*store.clock, &*store.entropy, &spec),
-            Err(KeyError::NoEntity(99))
-        ));
+        assert!(matches!(registrar.key(&spec), Err(AdminError::NotFound)));
     }
 }

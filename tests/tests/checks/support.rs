@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use diesel::result::Error;
-use hub::access::{Access, Authenticator, Context, EntityKind, KeySpec, create_entity, create_key};
+use hub::access::{Access, Authenticator, Context, EntityKind};
+use hub::administration::ApplicationSpec;
 use hub::audit::{Recorder, RecorderOptions};
 use hub::check::{CheckRequest, Declaration, ResidenceClaim, SubjectRef};
 use hub::engine::{CheckEngine, EngineOptions};
@@ -19,6 +20,7 @@ use schema::journal::{Allotment, append};
 use schema::names::name_key;
 use schema::tables::{JournalRow, PersonRow, StreetRow, insert_persons, insert_streets};
 use tests::TestStore;
+use tests::directory::{Registrar, entity};
 
 pub const MODENA: &str = "036023";
 pub const CARPI: &str = "036005";
@@ -192,23 +194,14 @@ pub fn record_streets(store: &TestStore, comune: &str, streets: &[(&str, &str, &
 
 /// A key's text.
 pub fn key(store: &TestStore, comuni: Option<&[&str]>, kinds: &[CheckKind]) -> String {
-    let mut conn = store.conn();
-    let entity_id =
-        create_entity(&mut conn, "AUSL di prova", EntityKind::Agency, "").expect("an entity");
-    create_key(
-        &mut conn,
-        &*store.clock,
-        &*store.entropy,
-        &KeySpec {
-            entity_id,
-            kinds: kinds.to_vec(),
-            may_supply: false,
-            comuni: comuni.map(|list| list.iter().map(|c| (*c).to_owned()).collect()),
-            expires_at: (store.clock.now() + chrono::Duration::days(365)).naive_utc(),
-        },
-    )
-    .expect("a key")
-    .text
+    let spec = ApplicationSpec {
+        entity_id: entity(&mut store.conn(), "AUSL di prova", EntityKind::Agency, ""),
+        kinds: kinds.to_vec(),
+        may_supply: false,
+        comuni: comuni.map(|list| list.iter().map(|c| (*c).to_owned()).collect()),
+        expires_at: (store.clock.now() + chrono::Duration::days(365)).naive_utc(),
+    };
+    Registrar::of(store).key(&spec).expect("a key").text
 }
 
 /// A request's circumstances.

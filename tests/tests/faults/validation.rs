@@ -1,21 +1,22 @@
 //! SIGKILL while requests wait for a Comune and are approved: none that was taken is lost, none is answered twice.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use api::client::Client;
 use chrono::Duration;
 use diesel::prelude::*;
-use hub::access::directory;
+use hub::access::EntityKind;
 use hub::access::policy::Right;
-use hub::access::{EntityKind, KeySpec, create_entity, create_key};
+use hub::administration::ApplicationSpec;
 use schema::clock::{Clock, SystemClock};
 use schema::codes::{CheckKind, Function, PartStatus, RequestStatus, Role, ValidationMode};
 use schema::tables::{
     AuditRow, ValidationPartRow, agreement, audit, validation_part, validation_request,
 };
 use serde_json::{Value, json};
+use tests::directory::{self, Registrar, entity};
 use tests::https::{Connection, Exchange};
 use tests::process::{PATIENCE, Process, Site, eventually};
 use tests::{TestServer, TestStore};
@@ -39,15 +40,17 @@ struct Told {
 /// A key whose checks about residents of Modena wait for Modena.
 fn key(store: &TestStore) -> String {
     let mut conn = store.conn();
-    let entity_id = create_entity(&mut conn, "Ente in attesa", EntityKind::Agency, "").unwrap();
-    let spec = KeySpec {
+    let entity_id = entity(&mut conn, "Ente in attesa", EntityKind::Agency, "");
+    let spec = ApplicationSpec {
         entity_id,
         kinds: vec![CheckKind::Residence],
         may_supply: false,
         comuni: Some(vec![MODENA.to_owned()]),
         expires_at: SystemClock.now().naive_utc() + Duration::days(2),
     };
-    let key = create_key(&mut conn, &SystemClock, store.entropy.as_ref(), &spec).unwrap();
+    let register = store.register.clone();
+    let registrar = Registrar::over(register, Arc::new(SystemClock), store.entropy.clone());
+    let key = registrar.key(&spec).unwrap();
     directory::write::<_, diesel::result::Error>(&mut conn, |conn| {
         diesel::update(agreement::table.filter(agreement::entity_id.eq(entity_id)))
             .set(agreement::validation.eq(ValidationMode::Manual.code()))

@@ -2,9 +2,10 @@
 
 use chrono::Duration;
 use diesel::prelude::*;
-use hub::identity::{Actor, IdentityError, set_enabled};
+use hub::identity::{Actor, IdentityError};
 use schema::codes::{Role, SessionStage};
 use schema::tables::{SessionRow, session};
+use tests::directory::set_enabled;
 use tests::on_both;
 
 use super::support::*;
@@ -75,7 +76,7 @@ on_both! {
         let node = Node::start(store);
         let entered = node.settled(store, "m.rossi");
         assert!(node.stage(&entered.token).is_some());
-        set_enabled(&mut store.conn(), "m.rossi", false).unwrap();
+        set_enabled(&mut store.conn(), "m.rossi", false);
         store.clock.advance(Duration::milliseconds(3_001));
         assert_eq!(node.stage(&entered.token), None);
         // Being disabled by the service ends them: enabled again, none comes back.

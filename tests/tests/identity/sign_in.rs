@@ -2,10 +2,11 @@
 
 use chrono::Duration;
 use diesel::prelude::*;
-use hub::identity::{IdentityError, PasswordFault, set_enabled};
+use hub::identity::{IdentityError, PasswordFault};
 use schema::codes::{Role, SessionStage};
 use schema::db::Db;
 use schema::tables::user_credential;
+use tests::directory::set_enabled;
 use tests::on_both;
 
 use super::support::*;
@@ -79,10 +80,10 @@ on_both! {
         let node = Node::start(store);
         let id = user(store, Role::Standard, "m.rossi");
         let one_time = node.reset(id);
-        set_enabled(&mut store.conn(), "m.rossi", false).unwrap();
+        set_enabled(&mut store.conn(), "m.rossi", false);
         assert_eq!(node.sign_in("m.rossi", &one_time, "192.0.2.1").unwrap_err(), IdentityError::Disabled);
         assert_eq!(last(store).outcome, "UTENTE_NON_ABILITATO");
-        set_enabled(&mut store.conn(), "m.rossi", true).unwrap();
+        set_enabled(&mut store.conn(), "m.rossi", true);
         store.clock.advance(Duration::hours(72));
         assert_eq!(node.sign_in("m.rossi", &one_time, "192.0.2.1").unwrap_err(), IdentityError::OneTimeExpired);
         // A new one is good, and takes nothing but the password's place.

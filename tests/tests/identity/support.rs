@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use diesel::prelude::*;
-use hub::access::{EntityKind, create_entity};
+use hub::access::EntityKind;
 use hub::audit::{Recorder, RecorderOptions};
-use hub::identity::{
-    Actor, Entered, Identity, IdentityError, NewUser, Options, Peer, Secrets, add_user, totp,
-};
+use hub::identity::{Actor, Entered, Identity, IdentityError, Options, Peer, Secrets, totp};
 use schema::clock::Clock;
 use schema::codes::{Role, SessionStage};
 use schema::tables::{AuditRow, audit};
 use tests::TestStore;
+use tests::directory::{self, Member};
 
 /// A password that nobody refuses.
 pub const GOOD: &str = "quattro gatti in fila";
@@ -130,19 +129,14 @@ pub fn user(store: &TestStore, role: Role, name: &str) -> i64 {
         _ => EntityKind::Agency,
     };
     let mut conn = store.conn();
-    let entity_id = create_entity(&mut conn, "Ente di prova", kind, "").expect("an entity");
-    let new = NewUser {
-        entity_id,
-        office_id: None,
+    let member = Member {
+        entity_id: directory::entity(&mut conn, "Ente di prova", kind, ""),
         role,
-        username: name.to_owned(),
-        surname: "Rossi".to_owned(),
-        name: "Maria".to_owned(),
-        codice_fiscale: String::new(),
-        email: String::new(),
-        created_by: 0,
+        username: name,
+        surname: "Rossi",
+        name: "Maria",
     };
-    add_user(&mut conn, &*store.clock, &new).expect("a user")
+    directory::user(&mut conn, &*store.clock, &member)
 }
 
 pub fn peer(address: &str) -> Peer {

@@ -3,13 +3,14 @@
 use chrono::Duration;
 use diesel::prelude::*;
 use hub::identity::oauth::{KeyError, NewKey};
-use hub::identity::{Actor, Enrolment, IdentityError, NewUser, Peer, add_user, totp};
+use hub::identity::{Actor, Enrolment, IdentityError, Peer, totp};
 use schema::clock::Clock;
 use schema::codes::Role;
 use schema::tables::{
     OauthKeyRow, RecoveryCodeRow, UserCredentialRow, oauth_key, recovery_code, session,
     user_credential,
 };
+use tests::directory::{self, Member};
 use tests::{TestStore, on_both};
 
 use super::signer::{Kind, Signer};
@@ -84,18 +85,14 @@ impl<'a> Scene<'a> {
         let begun = node.identity.begin_enrolment(&other.token, GOOD, &from);
         let enrolment = node.runtime.block_on(begun).expect("an enrolment");
         let step = totp::step_at(store.clock.now());
-        let application = NewUser {
+        let application = Member {
             entity_id: 1,
-            office_id: None,
             role: Role::Authorised,
-            username: APPLICATION.to_owned(),
-            surname: "Prova".to_owned(),
-            name: String::new(),
-            codice_fiscale: String::new(),
-            email: String::new(),
-            created_by: 0,
+            username: APPLICATION,
+            surname: "Prova",
+            name: "",
         };
-        add_user(&mut store.conn(), &*store.clock, &application).expect("an application");
+        directory::user(&mut store.conn(), &*store.clock, &application);
         let scene = Self {
             store,
             node,

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use diesel::prelude::*;
-use hub::access::{Authenticator, Credential, Denied, directory};
+use hub::access::{Authenticator, Credential, Denied};
+use hub::administration::{Actor, EntityInput};
 use schema::codes::CheckKind;
 use schema::tables::{agreement, app_user};
-use tests::on_both;
+use tests::{directory, on_both};
 
 use super::support::{Granted, agree, agreement_row, context, entity_one, signed_in, user};
+use crate::administration::support::administration;
 use crate::checks::support::MODENA;
 
 on_both! {
@@ -43,12 +45,14 @@ on_both! {
         let version = |conn: &mut schema::db::Db| -> i64 {
             directory_version::table.select(directory_version::version).first(conn).unwrap()
         };
-        let mut conn = store.conn();
-        let before = version(&mut conn);
-        let failed: QueryResult<()> = directory::write(&mut conn, |_| Err(diesel::result::Error::NotFound));
-        assert!(failed.is_err());
-        assert_eq!(version(&mut conn), before);
-        directory::write(&mut conn, |_| QueryResult::Ok(())).unwrap();
-        assert_eq!(version(&mut conn), before + 1);
+        let (admin, _recorder) = administration(store);
+        let clerk = Actor::command_line("prova");
+        let mut input = EntityInput { kind: "AGENZIA".to_owned(), ..EntityInput::default() };
+        let before = version(&mut store.conn());
+        assert!(admin.create_entity(&clerk, &input).is_err());
+        assert_eq!(version(&mut store.conn()), before);
+        input.name = "INPS".to_owned();
+        admin.create_entity(&clerk, &input).unwrap();
+        assert_eq!(version(&mut store.conn()), before + 1);
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime};
 use diesel::prelude::*;
-use hub::access::{Authenticator, Caller, Context, Credential, directory};
+use hub::access::{Authenticator, Caller, Context, Credential};
 use schema::codes::CheckKind;
 use schema::date::Day;
 use schema::db::Db;
@@ -11,8 +11,8 @@ use schema::tables::{
     ProfileComuneRow, ProfileGrantRow, ProfileRow, agreement, agreement_grant, agreement_purpose,
     app_user, entity, office, profile, profile_comune, profile_grant,
 };
-use tests::TestStore;
 use tests::store::TODAY;
+use tests::{TestStore, directory};
 
 fn moment() -> NaiveDateTime {
     DateTime::UNIX_EPOCH.naive_utc()

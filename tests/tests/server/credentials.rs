@@ -4,6 +4,7 @@ use hub::identity::totp;
 use schema::clock::Clock;
 use schema::codes::Role;
 use serde_json::json;
+use tests::directory::{self, Member};
 use tests::{TestServer, TestStore, on_both};
 
 use super::signing_in::{newcomer, settled};
@@ -75,8 +76,8 @@ on_both! {
         let mut operator = manager(store, &server, Role::Operator, "g.verdi");
         // An application of the Province's own.
         let entity = traced(store).into_iter().find(|row| row.role == "OPERATORE").unwrap().entity_id;
-        let new = hub::identity::NewUser { entity_id: entity, office_id: None, role: Role::Authorised, username: "app.prova".to_owned(), surname: "Prova".to_owned(), name: String::new(), codice_fiscale: String::new(), email: String::new(), created_by: 0 };
-        let id = hub::identity::add_user(&mut store.conn(), &*store.clock, &new).unwrap();
+        let application = Member { entity_id: entity, role: Role::Authorised, username: "app.prova", surname: "Prova", name: "" };
+        let id = directory::user(&mut store.conn(), &*store.clock, &application);
         let path = format!("/v1/utenti/{id}/chiavi-pubbliche");
         let signer = Signer::new(Kind::Ed25519);
         let added = operator.json("POST", &path, &json!({ "jwk": signer.jwk() }));

@@ -1,11 +1,10 @@
 //! The trace over REST: who may look, in which forms, and what looking leaves.
 
 use diesel::prelude::*;
-use hub::access::directory;
 use schema::codes::Role;
 use schema::tables::{AuditRow, app_user, audit, entity};
 use serde_json::json;
-use tests::{TestServer, TestStore, on_both};
+use tests::{TestServer, TestStore, directory, on_both};
 
 use super::signing_in::settled;
 use super::support::{CF, text};

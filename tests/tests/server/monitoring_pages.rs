@@ -64,8 +64,8 @@ fn checks(server: &TestServer) {
 
 /// A user of the office of the application that asks.
 fn joins_the_application(store: &TestStore, visitor: &Visitor) {
-    use hub::access::directory;
     use schema::tables::app_user;
+    use tests::directory;
     assert!(!visitor.jar.is_empty());
     directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
         let (entity_id, office_id): (i64, i64) = app_user::table

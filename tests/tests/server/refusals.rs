@@ -2,10 +2,10 @@
 
 use chrono::Duration;
 use diesel::prelude::*;
-use hub::access::revoke_key;
 use schema::clock::Clock;
 use schema::tables::{AuditRow, api_key};
 use serde_json::json;
+use tests::directory::Registrar;
 use tests::{TestServer, TestStore, on_both};
 
 use super::signing_in::settled;
@@ -42,7 +42,7 @@ on_both! {
         let server = TestServer::start(store);
         assert_eq!(server.client.get("/v1/me/diritti").unwrap().status, 200);
         let prefix = prefix(store);
-        assert!(revoke_key(&mut store.conn(), &*store.clock, &prefix).unwrap());
+        assert!(Registrar::of(store).revoke(&prefix));
         store.clock.advance(Duration::seconds(4));
         let before = traced(store).len();
         for _ in 0..3 {

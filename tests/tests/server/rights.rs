@@ -20,7 +20,7 @@ fn limited(store: &TestStore) -> String {
             ..KeyRights::default()
         },
     );
-    hub::access::directory::write(&mut store.conn(), |conn| {
+    tests::directory::write(&mut store.conn(), |conn| {
         diesel::update(agreement::table)
             .filter(agreement::comune.eq("036040"))
             .set(agreement::daily_quota.eq(2))

@@ -12,7 +12,7 @@ use super::visitor::Visitor;
 
 /// Gives the agreement with Fiumalbo a quota.
 fn limit(store: &TestStore, daily: i64) {
-    hub::access::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
+    tests::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
         diesel::update(agreement::table.filter(agreement::comune.eq(FIUMALBO)))
             .set(agreement::daily_quota.eq(daily))
             .execute(conn)

@@ -28,7 +28,7 @@ on_both! {
         });
         send(&server.client, &lac_path(FIUMALBO, 1, "a"), &lac(144));
         let mut police = clerk(store, &server, "questura", ValidationMode::None);
-        hub::access::directory::write(&mut store.conn(), |conn| {
+        tests::directory::write(&mut store.conn(), |conn| {
             diesel::update(app_user::table.filter(app_user::username.eq("questura")))
                 .set(app_user::role.eq(Role::StandardPs.code()))
                 .execute(conn)

@@ -5,14 +5,13 @@ use api::wire::validation::{DecisionsBody, ValidationBody};
 use chrono::Duration;
 use diesel::prelude::*;
 use diesel::result::Error;
-use hub::access::directory;
 use hub::access::policy::Right;
 use hub::validation::{Officer, QueueFilter, Verdict};
 use schema::codes::{ActKind, CheckKind, Function, Role, ValidationMode};
 use schema::tables::{AuditRow, agreement, audit};
 use serde_json::{Value, json};
 use tests::server::{KeyRights, key};
-use tests::{TestServer, TestStore, on_both};
+use tests::{TestServer, TestStore, directory, on_both};
 
 use super::support::{CF, address, lac, lac_path, outcome, question, send, text};
 

@@ -4,8 +4,6 @@ use api::client::Answer;
 use chrono::Duration;
 use diesel::prelude::*;
 use diesel::result::Error;
-use hub::access::directory;
-use hub::access::directory::next_id;
 use schema::codes::{Role, ValidationMode};
 use schema::date::Day;
 use schema::tables::{
@@ -13,7 +11,7 @@ use schema::tables::{
     agreement_grant, agreement_purpose, app_user, audit, entity, profile, profile_grant,
 };
 use serde_json::{Value, json};
-use tests::{TestServer, TestStore, on_both};
+use tests::{TestServer, TestStore, directory, next_id, on_both};
 
 use super::signing_in::settled;
 use super::support::{CF, lac, lac_path, send, text};

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use hub::access::EntityKind;
 use hub::access::policy::Right;
-use hub::access::{EntityKind, create_entity};
 use hub::audit::{Recorder, RecorderOptions};
 use hub::validation::{
     NewPart, NewRequest, Officer, Order, Reader, Reply, RequestView, Requester, Unanswered,
@@ -18,6 +18,7 @@ use schema::codes::{ActKind, Function, Role, ValidationMode};
 use schema::date::Day;
 use schema::tables::{AppUserRow, AuditRow, OfficeRow, app_user, audit, office};
 use tests::TestStore;
+use tests::directory::entity;
 
 pub const CARPI: &str = "036005";
 pub const MODENA: &str = "036023";
@@ -103,11 +104,10 @@ pub struct People {
 
 pub fn people(store: &TestStore) -> People {
     let mut conn = store.conn();
-    let agency =
-        create_entity(&mut conn, "Agenzia delle prove", EntityKind::Agency, "").expect("an entity");
+    let agency = entity(&mut conn, "Agenzia delle prove", EntityKind::Agency, "");
     let mut officers = Vec::new();
     for (number, comune) in [(1, MODENA), (2, CARPI)] {
-        let entity_id = create_entity(&mut conn, comune, EntityKind::Comune, comune).unwrap();
+        let entity_id = entity(&mut conn, comune, EntityKind::Comune, comune);
         let created_at = store.clock.now().naive_utc();
         diesel::insert_into(office::table)
             .values(OfficeRow {

@@ -13,7 +13,7 @@ use schema::tables::{
 use super::Directory;
 use super::parts::{Agreement, Expected, Grant, Key, Profile, PublicKey, User, Workstation};
 use super::rows::DirectoryRows;
-use crate::access::keys::EntityKind;
+use crate::access::entity_kind::EntityKind;
 use crate::access::network::Network;
 use crate::access::service::Service;
 use crate::check::FieldSet;

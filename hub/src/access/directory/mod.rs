@@ -1,10 +1,10 @@
 //! The directory as it is held in memory: entities, offices, agreements, users, profiles, workstations, keys. It is
-//! read again only when `directory_version` has changed; every administrative change raises it (`write`).
+//! read again only when `directory_version` has changed; every administrative change raises it (`version`).
 
 mod build;
 mod parts;
 mod rows;
-mod write;
+mod version;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
@@ -12,13 +12,12 @@ use std::sync::{Arc, PoisonError};
 use schema::date::Day;
 use schema::tables::{ComuneSuccessionRow, EntityRow, OfficeRow};
 
-pub use crate::next_id;
 pub use parts::{User, Workstation};
 pub use rows::DirectoryRows;
-pub use write::{raise_version, write};
 
 pub(super) use parts::{Agreement, Key, Opened, Profile, PublicKey};
 pub(super) use rows::read_version;
+pub(crate) use version::{next_id, raise_version};
 
 use super::rights::Rights;
 

@@ -55,7 +55,7 @@ fn checks(desk: &Desk<'_>, cf: &str, number: &str) {
 
 /// From now on Fiumalbo wants its say.
 fn wants_validation(store: &TestStore) {
-    hub::access::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
+    tests::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
         diesel::update(agreement::table.filter(agreement::comune.eq(FIUMALBO)))
             .set(agreement::validation.eq(ValidationMode::Manual.code()))
             .execute(conn)

@@ -1,9 +1,8 @@
-//! A key in one step, for the command line and the tests: office, agreements, application, profile and key.
+//! The rows of an application: office, agreements, user, profile and key.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use schema::clock::{Clock, Entropy};
-use schema::codes::{AnprMode, CheckKind, Role, Territory, ValidationMode, WorkstationMode};
+use schema::codes::{AnprMode, Role, Territory, ValidationMode, WorkstationMode};
 use schema::date::Day;
 use schema::db::Db;
 use schema::tables::{
@@ -12,56 +11,28 @@ use schema::tables::{
     app_user, entity, office, profile, profile_comune, profile_grant, user_link,
 };
 
-use super::directory;
-use super::keys::{CreatedKey, Drawn, KeyError};
-use super::service::Service;
-use crate::next_id;
+use super::ApplicationSpec;
+use crate::access::directory::next_id;
+use crate::access::{Drawn, Service};
+use crate::administration::AdminError;
 
 /// The office in which an entity's applications stand.
 const OFFICE: &str = "Applicazioni";
 
-/// What a new key may do.
-#[derive(Clone, Debug)]
-pub struct KeySpec {
-    /// Whose it is.
-    pub entity_id: i64,
-    /// Kinds of declaration that it may check; none = no checks.
-    pub kinds: Vec<CheckKind>,
-    /// May send supplies of its Comuni.
-    pub may_supply: bool,
-    /// The Comuni that it holds; `None` = all, those to come too.
-    pub comuni: Option<Vec<String>>,
-    /// UTC, exclusive.
-    pub expires_at: NaiveDateTime,
-}
-
-/// Registers an application of the entity with an agreement of its own (with each Comune, or with all) that grants just
-/// this, for any purpose and without validation; and issues its key.
-pub fn create_key(
-    conn: &mut Db,
-    clock: &dyn Clock,
-    entropy: &dyn Entropy,
-    spec: &KeySpec,
-) -> Result<CreatedKey, KeyError> {
-    let drawn = Drawn::new(entropy)?;
-    let now = clock.now().naive_utc();
-    let (_, id) = directory::write(conn, |conn| store_key(conn, &drawn, now, spec))?;
-    Ok(drawn.created(id))
-}
-
-/// The same within [`directory::write`]; ids of the application and of its key.
-pub(crate) fn store_key(
+/// An application of the entity with an agreement of its own (with each Comune, or with all) that grants just this, for
+/// any purpose and without validation; ids of the application and of its key.
+pub(super) fn store(
     conn: &mut Db,
     drawn: &Drawn,
     now: NaiveDateTime,
-    spec: &KeySpec,
-) -> Result<(i64, i64), KeyError> {
+    spec: &ApplicationSpec,
+) -> Result<(i64, i64), AdminError> {
     let known: i64 = entity::table
         .find(spec.entity_id)
         .count()
         .get_result(conn)?;
     if known == 0 {
-        return Err(KeyError::NoEntity(spec.entity_id));
+        return Err(AdminError::NotFound);
     }
     let office_id = office_of(conn, spec.entity_id, now)?;
     let comuni = spec.comuni.as_deref().map(distinct);
@@ -76,7 +47,7 @@ pub(crate) fn store_key(
     Ok((user_id, id))
 }
 
-fn grants(spec: &KeySpec) -> Vec<(Service, &'static str)> {
+fn grants(spec: &ApplicationSpec) -> Vec<(Service, &'static str)> {
     let mut grants = Vec::new();
     for kind in distinct(&spec.kinds) {
         grants.push((Service::Check, kind.code()));

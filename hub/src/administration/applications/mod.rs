@@ -1,14 +1,32 @@
 //! An application with all that it needs, in one step: for whoever runs the machine, before there is anybody who could
 //! register entity, office, agreement, user and profile one after the other.
 
+mod store;
+
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use schema::codes::Function;
+use schema::codes::{CheckKind, Function};
 use schema::tables::api_key;
 
 use super::areas::done;
 use super::change::Note;
 use super::{Actor, AdminError, Administration, Area};
-use crate::access::{CreatedKey, Drawn, KeyError, KeySpec, store_key};
+use crate::access::{CreatedKey, Drawn};
+
+/// What a new application may do.
+#[derive(Clone, Debug)]
+pub struct ApplicationSpec {
+    /// Whose it is.
+    pub entity_id: i64,
+    /// Kinds of declaration that it may check; none = no checks.
+    pub kinds: Vec<CheckKind>,
+    /// May send supplies of its Comuni.
+    pub may_supply: bool,
+    /// The Comuni that it holds; `None` = all, those to come too.
+    pub comuni: Option<Vec<String>>,
+    /// UTC, exclusive.
+    pub expires_at: NaiveDateTime,
+}
 
 impl Administration {
     /// Registers an application of an entity, with an agreement of its own that grants just this, and issues its key.
@@ -19,19 +37,14 @@ impl Administration {
     pub fn create_application(
         &self,
         actor: &Actor,
-        spec: &KeySpec,
+        spec: &ApplicationSpec,
     ) -> Result<CreatedKey, AdminError> {
         let drawn = Drawn::new(&*self.entropy)?;
         let now = self.clock.now().naive_utc();
         let subject = format!("ente:{}", spec.entity_id);
         let id = self.change(actor, Area::Users, &subject, |conn, notes| {
             let permit = actor.must_everywhere(Function::ManageEntities)?;
-            let stored = store_key(conn, &drawn, now, spec);
-            let (user_id, id) = stored.map_err(|error| match error {
-                KeyError::Store(error) => AdminError::Database(error),
-                KeyError::Entropy(error) => AdminError::Entropy(error),
-                KeyError::NoEntity(_) | KeyError::NoApplication(_) => AdminError::NotFound,
-            })?;
+            let (user_id, id) = store::store(conn, &drawn, now, spec)?;
             notes.push(Note {
                 subject: format!("utente:{user_id}"),
                 outcome: done::KEY_ISSUED,
