@@ -48,11 +48,12 @@ impl Sheet {
         self.part(&Heading { text })
     }
 
-    /// A heading below that.
+    /// A heading below that. Its class keeps it smaller: the size that Bootstrap Italia gives an `h3` by itself is larger
+    /// than that of our `h2`.
     #[must_use]
     pub fn subheading(self, text: &str) -> Self {
         #[derive(Template)]
-        #[template(source = "<h3>{{ text }}</h3>", ext = "html")]
+        #[template(source = r#"<h3 class="h6">{{ text }}</h3>"#, ext = "html")]
         struct Subheading<'a> {
             text: &'a str,
         }

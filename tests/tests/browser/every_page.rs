@@ -9,7 +9,7 @@ use api::pages;
 use tests::{Browser, TestServer, TestStore, assert_accessible};
 
 use super::directory::enter;
-use super::sights::{LOOKERS, Sights};
+use super::sights::{LOOKERS, Sights, sealing};
 use crate::administration::visiting::signed_in;
 
 /// The steps of signing in, which whoever has signed in does not see: `signing_in` and `open_pages` judge them.
@@ -62,7 +62,7 @@ fn answers(
 #[test]
 fn each_is_seen_by_some_role() {
     let store = &TestStore::sqlite();
-    let server = TestServer::start(store);
+    let server = sealing(store);
     let sights = Sights::new(store, &server);
     let mut seen: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (name, role) in LOOKERS {
@@ -77,10 +77,25 @@ fn each_is_seen_by_some_role() {
     assert!(unseen.is_empty(), "{unseen:?}");
 }
 
+/// No heading of a page is larger than the one that it stands under.
+fn assert_headings_shrink(browser: &Browser, route: &str) {
+    let headings = browser.script(
+        "return Array.from(document.querySelectorAll('main :is(h1, h2, h3, h4)'))
+            .map(one => [Number(one.tagName[1]), parseFloat(getComputedStyle(one).fontSize)]);",
+    );
+    let mut sizes = [f64::MAX; 5];
+    for heading in headings.as_array().expect("a list") {
+        let level = heading[0].as_u64().expect("a level") as usize;
+        let size = heading[1].as_f64().expect("a size");
+        assert!(size <= sizes[level - 1], "{route}: {headings}");
+        sizes[level] = size;
+    }
+}
+
 /// Opens all pages of one of those who look, and one that is refused.
 fn walk(name: &str) {
     let store = &TestStore::sqlite();
-    let server = TestServer::start(store);
+    let server = sealing(store);
     let sights = Sights::new(store, &server);
     let Some(browser) = Browser::start() else {
         return;
@@ -98,6 +113,7 @@ fn walk(name: &str) {
                 "{route}"
             );
         }
+        assert_headings_shrink(&browser, route);
         let picture = route.replace('/', "-").replace("{id}", "uno");
         assert_accessible(&browser, &format!("{name}{picture}"));
     }
@@ -126,4 +142,5 @@ each_walks! {
     an_operator: "operatore";
     the_data_protection_officer: "rpd";
     a_statistician: "statistico";
+    public_security: "ps.modena";
 }

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use diesel::prelude::*;
 use hub::administration::{GroupInput, ProfileInput, UserInput, WorkstationEdit, WorkstationInput};
+use hub::audit::seal::keygen;
 use schema::codes::{Role, ValidationMode};
 use schema::tables::{agreement, notice, validation_part};
 use serde_json::{Value, json};
@@ -16,14 +17,29 @@ use crate::server::visitor::Visitor;
 pub const PURPOSE: &str = "Controllo a campione";
 
 /// Who looks at pages: name, and role.
-pub const LOOKERS: [(&str, Role); 6] = [
+pub const LOOKERS: [(&str, Role); 7] = [
     ("top.modena", Role::Top),
     ("admin.modena", Role::Admin),
     ("std.modena", Role::Standard),
     ("operatore", Role::Operator),
     ("rpd", Role::Dpo),
     ("statistico", Role::Statistician),
+    ("ps.modena", Role::StandardPs),
 ];
+
+/// A server on which public security can work.
+pub fn sealing(store: &TestStore) -> TestServer {
+    let key = |name: &str| {
+        let (_, public) = keygen(&*store.entropy).unwrap();
+        let path = store.directory().join(name);
+        std::fs::write(&path, public.to_text()).unwrap();
+        path
+    };
+    TestServer::start_configured(store, |config| {
+        config.trace.seal.first_key = key("sigillo-a.pub");
+        config.trace.seal.second_key = key("sigillo-b.pub");
+    })
+}
 
 /// What there is, by number.
 pub struct Sights {
@@ -45,6 +61,14 @@ impl Sights {
             };
             world.admin.create_user(&world.clerk, &input).unwrap()
         };
+        let police = UserInput {
+            office_id: world.ausl_modena,
+            role: Role::StandardPs.code().to_owned(),
+            username: "ps.modena".to_owned(),
+            data: person("Bruni"),
+        };
+        let police = world.admin.create_user(&world.admin_modena, &police);
+        let police = police.unwrap();
         let users = vec![
             ("top.modena", world.top_modena.user_id),
             ("admin.modena", world.admin_modena.user_id),
@@ -52,6 +76,7 @@ impl Sights {
             ("operatore", world.operator.user_id),
             ("rpd", more(Role::Dpo, "rpd")),
             ("statistico", more(Role::Statistician, "statistico")),
+            ("ps.modena", police),
         ];
         let group = GroupInput {
             name: "Terre d'Argine".to_owned(),
@@ -71,7 +96,9 @@ impl Sights {
             .admin
             .create_workstation(&world.admin_modena, &workstation)
             .unwrap();
-        grant_residence(&world, world.standard_modena.user_id);
+        for user_id in [world.standard_modena.user_id, police] {
+            grant_residence(&world, user_id);
+        }
         store.clock.advance(Duration::seconds(10));
         let mut clerk = signed_in(store, server, world.standard_modena.user_id, "std.modena");
         let receipt = ask(&mut clerk, "2026/1")["indiceRegistro"].to_string();
