@@ -2,9 +2,11 @@
 
 use actix_web::{HttpRequest, web};
 use hub::administration::{Actor, AdminError, Administration};
+use hub::identity::IdentityError;
 
 use crate::auth;
 use crate::problem::{FieldProblem, Problem, ProblemCode};
+use crate::session;
 use crate::state::Hub;
 
 /// A recognised user, from where, and under which request.
@@ -98,6 +100,14 @@ pub fn problem(error: &AdminError) -> Problem {
         AdminError::Trace(_) => Problem::busy("La traccia non è al momento disponibile.", 5),
         AdminError::Pool(_) => Problem::busy("Il registro non è al momento disponibile.", 5),
         other => Problem::internal(other),
+    }
+}
+
+/// What the service of credentials refuses whoever changes another's.
+pub fn credential_problem(error: &IdentityError) -> Problem {
+    match error {
+        IdentityError::NotFound => missing(),
+        other => session::problem(other),
     }
 }
 

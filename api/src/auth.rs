@@ -3,7 +3,7 @@
 use actix_web::{HttpMessage, HttpRequest};
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use hub::access::{Access, Caller, Context, Denied, Service};
+use hub::access::{Access, Caller, Context, Denied, Known, Service};
 use hub::audit::seal::unsealable;
 use schema::codes::Role;
 use std::num::NonZeroU32;
@@ -11,7 +11,7 @@ use std::num::NonZeroU32;
 use crate::config::LimitsConfig;
 use crate::door;
 use crate::problem::{Problem, ProblemCode};
-use crate::server::{Asking, RequestId};
+use crate::server::RequestId;
 use crate::session;
 use crate::state::Hub;
 
@@ -63,7 +63,8 @@ pub async fn caller(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem>
 /// # Errors
 /// 403, 429.
 pub async fn admitted(request: &HttpRequest, hub: &Hub, caller: &Caller) -> Result<(), Problem> {
-    request.extensions_mut().insert(Asking(caller.entity_id()));
+    let who = Known::of(caller.user(), caller.key_id());
+    request.extensions_mut().insert(who);
     hub.limiter.pass(caller.user_id())?;
     sealable(caller, hub).await
 }

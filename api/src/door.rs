@@ -1,7 +1,9 @@
 //! Who calls, by its key, its token or its session; and what the trace hears of those who are not let in.
 
-use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::ServiceResponse;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpMessage, HttpRequest, ResponseError};
 use hub::access::{Caller, Credential, Denied, Knock, Known};
 use hub::identity::network;
 use hub::identity::oauth::MARK_SEPARATORS;
@@ -134,6 +136,32 @@ pub async fn forged(
         key_id: 0,
     });
     told(request, hub, who, code).await
+}
+
+/// Lets an answer 429 leave once the trace has heard of it: who asks too much, or from where. A record for each would
+/// let a flood fill the trace: they are told together, as those who are not let in.
+pub async fn limited<B: MessageBody>(
+    response: ServiceResponse<B>,
+    hub: &Hub,
+) -> ServiceResponse<EitherBody<B>> {
+    if response.status() != StatusCode::TOO_MANY_REQUESTS || is_refusal(&response) {
+        return response.map_into_left_body();
+    }
+    let request = response.request().clone();
+    let who = request.extensions().get::<Known>().cloned();
+    match told(&request, hub, who, ProblemCode::Rate.code()).await {
+        Ok(()) => response.map_into_left_body(),
+        Err(away) => response
+            .into_response(away.error_response())
+            .map_into_right_body(),
+    }
+}
+
+/// The quota of an agreement is a right that is missing, and on record as such.
+fn is_refusal<B>(response: &ServiceResponse<B>) -> bool {
+    let extensions = response.response().extensions();
+    let reason = extensions.get::<Problem>().and_then(|known| known.reason);
+    reason.is_some_and(|reason| reason == Denied::QUOTA)
 }
 
 /// Tells the trace, unless it was told the same less than a minute ago.

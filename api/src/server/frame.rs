@@ -7,17 +7,14 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
+use hub::access::Known;
 
-use crate::pages;
 use crate::state::Hub;
+use crate::{door, pages};
 
 /// The id of the request, given back as `X-Request-Id` and kept in the log.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
-
-/// The entity that asks, once its key is known; for the log.
-#[derive(Debug, Clone, Copy)]
-pub struct Asking(pub i64);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -31,7 +28,7 @@ pub async fn frame(
     let start = Instant::now();
     let Some(hub) = request.app_data::<web::Data<Hub>>().cloned() else {
         let response = next.call(request).await?;
-        return Ok(response.map_into_left_body());
+        return Ok(response.map_into_left_body().map_into_left_body());
     };
     let id = hub.request_id();
     let method = request.method().clone();
@@ -39,7 +36,8 @@ pub async fn frame(
     hub.metrics.in_flight.inc();
     let outcome = next.call(request).await;
     hub.metrics.in_flight.dec();
-    let mut response = pages::error::present(outcome?);
+    let response = door::limited(outcome?, &hub).await;
+    let mut response = pages::error::present(response);
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, value);
@@ -67,8 +65,8 @@ pub async fn frame(
         let entity = response
             .request()
             .extensions()
-            .get::<Asking>()
-            .map_or(0, |asking| asking.0);
+            .get::<Known>()
+            .map_or(0, |who| who.entity_id);
         tracing::info!(
             request = %id,
             method = known_method(&method),

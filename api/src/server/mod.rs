@@ -21,7 +21,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::{Context, anyhow};
 
-pub use frame::{Asking, RequestId};
+pub use frame::RequestId;
 
 use self::tls::ClientAuth;
 use crate::pages;

@@ -180,6 +180,8 @@ pub fn problem(error: &IdentityError) -> Problem {
         | IdentityError::Stage(_)
         | IdentityError::Forged
         | IdentityError::CodeRequired
+        | IdentityError::Refused { .. }
+        | IdentityError::Unsealed
         | IdentityError::Application => ProblemCode::NotGranted,
     };
     Problem {

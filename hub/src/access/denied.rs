@@ -84,6 +84,9 @@ fn labels(kind: CheckKind, fields: FieldSet) -> String {
 }
 
 impl Denied {
+    /// The code of [`Quota`](Self::Quota).
+    pub const QUOTA: &'static str = "QUOTA_ESAURITA";
+
     /// A stable code.
     pub fn code(&self) -> &'static str {
         match self {
@@ -105,7 +108,7 @@ impl Denied {
             Self::Comune(_) => "COMUNE_NON_CONCESSO",
             Self::Territory => "TERRITORIO_NON_CONCESSO",
             Self::InComune(_, denied) => denied.code(),
-            Self::Quota(_) => "QUOTA_ESAURITA",
+            Self::Quota(_) => Self::QUOTA,
             Self::ValidationRequired => "VALIDAZIONE_RICHIESTA",
             Self::Unavailable => "ACCESSI_NON_DISPONIBILI",
         }

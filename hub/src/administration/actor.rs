@@ -92,6 +92,26 @@ impl Actor {
         })
     }
 
+    /// Refuses whoever is no longer what it was when the request came: moved, demoted or disabled since.
+    pub(super) fn stands(&self, conn: &mut Db, today: Day) -> Result<(), AdminError> {
+        if self.is_command_line() {
+            return Ok(());
+        }
+        let now = Self::by_user(conn, self.user_id, today, "", "")?;
+        let same = (now.role, now.entity_id, now.office_id)
+            == (self.role, self.entity_id, self.office_id)
+            && self.comuni.iter().all(|comune| now.comuni.contains(comune));
+        if same {
+            return Ok(());
+        }
+        Err(AdminError::Refused {
+            code: "DIRITTI_CAMBIATI",
+            text:
+                "I diritti dell'utente sono cambiati mentre la richiesta era in corso: ripeterla."
+                    .to_owned(),
+        })
+    }
+
     /// The Comuni for which the officers of `comune` answer: itself, and those that it took over by now.
     fn comuni_of(conn: &mut Db, comune: &str, today: i32) -> Result<Vec<String>, AdminError> {
         if comune.is_empty() {

@@ -54,7 +54,8 @@ impl Administration {
     }
 
     /// Changes the directory. `subject` is what a refusal is recorded under; `work` notes what it did, and may be
-    /// run again. Nothing is committed unless it proves, from what this very transaction read, that the actor may.
+    /// run again. Nothing is committed unless it proves, from what this very transaction read, that the actor may; and
+    /// the actor must still be who it was when the request came.
     pub(super) fn change<T>(
         &self,
         actor: &Actor,
@@ -63,9 +64,10 @@ impl Administration {
         mut work: impl FnMut(&mut Db, &mut Vec<Note>) -> Result<(Permit, T), AdminError>,
     ) -> Result<T, AdminError> {
         let mut conn = self.register.get()?;
-        let at = self.clock.now().naive_utc();
+        let (at, day) = (self.clock.now().naive_utc(), self.clock.today());
         let outcome = self.recorder.act(&mut conn, |conn| {
             raise_version(conn)?;
+            actor.stands(conn, day)?;
             let mut notes = Vec::new();
             let (_permit, value) = work(conn, &mut notes)?;
             let rows = notes

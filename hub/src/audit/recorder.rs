@@ -113,6 +113,11 @@ impl Recorder {
         self
     }
 
+    /// Whether what public security does can be recorded.
+    pub fn can_seal(&self) -> bool {
+        self.sealer.is_ready()
+    }
+
     /// Every record comes through here: what is public security's is not written in the clear.
     fn sealed(&self, rows: Vec<AuditRow>) -> Result<Vec<AuditRow>, AuditError> {
         self.sealer.apply_all(rows).map_err(|error| {

@@ -1,12 +1,13 @@
-//! What others may do with a user's credentials: set a one-time password, take the device away, end sessions. Whether
-//! they may is judged before ([`access`](crate::access)).
+//! What others may do with a user's credentials: set a one-time password, take the device away, end sessions.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use schema::codes::{PasswordState, Role, TotpState};
+use schema::db::Db;
 use schema::tables::{UserCredentialRow, user_credential};
 
 use super::actor::{Actor, Peer};
+use super::desk::Failure;
 use super::enrol::forget_device;
 use super::error::IdentityError;
 use super::person::Person;
@@ -14,6 +15,7 @@ use super::service::{Identity, credential};
 use super::session::SessionInfo;
 use super::sessions::{self, Which};
 use super::{one_time, trace};
+use crate::access::policy::Permit;
 
 /// A one-time password, shown now and never again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,14 +31,15 @@ impl Identity {
     /// makes codes stays: losing the one must not open the other.
     ///
     /// # Errors
-    /// That there is no such user, or that it is an application.
+    /// That the actor may not, that there is no such user, or that it is an application.
     pub async fn reset_password(
         &self,
         actor: &Actor,
         user_id: i64,
         peer: &Peer,
     ) -> Result<OneTime, IdentityError> {
-        let person = self.somebody(user_id).await?;
+        // Nobody is let near the hashing who may not; whether it still may is asked again with the change.
+        self.permitted(actor, user_id, peer).await?;
         let password = one_time::draw(&*self.entropy)?;
         let place = self.hasher.place()?;
         let hash = self.hasher.hash(&place, &password, self.salt()?).await?;
@@ -53,25 +56,11 @@ impl Identity {
             totp_secret: String::new(),
             totp_step: 0,
         };
-        let record = trace::credentials(actor, &person.username, "password", peer, now);
-        let (by, all) = (actor.user_id, Which::All { user_id });
-        self.act(Some(all), move |conn| {
-            if credential(conn, user_id)?.is_some() {
-                diesel::update(user_credential::table.find(user_id))
-                    .set((
-                        user_credential::password.eq(&row.password),
-                        user_credential::state.eq(&row.state),
-                        user_credential::changed_at.eq(row.changed_at),
-                        user_credential::expires_at.eq(row.expires_at),
-                    ))
-                    .execute(conn)?;
-            } else {
-                diesel::insert_into(user_credential::table)
-                    .values(&row)
-                    .execute(conn)?;
-            }
-            sessions::end(conn, all, by, row.changed_at)?;
-            Ok(((), vec![record.clone()]))
+        let which = Which::All { user_id };
+        self.change(actor, which, "password", peer, move |conn, permit, by| {
+            store_one_time(conn, permit, &row)?;
+            sessions::end(conn, which, by, row.changed_at)?;
+            Ok(())
         })
         .await?;
         Ok(OneTime {
@@ -81,26 +70,29 @@ impl Identity {
     }
 
     /// Takes away the device that makes codes, with its recovery codes, and ends the user's sessions.
+    ///
+    /// # Errors
+    /// As [`reset_password`](Self::reset_password).
     pub async fn reset_codes(
         &self,
         actor: &Actor,
         user_id: i64,
         peer: &Peer,
     ) -> Result<(), IdentityError> {
-        let person = self.somebody(user_id).await?;
-        let (now, by) = (self.clock.now(), actor.user_id);
+        let (which, now) = (Which::All { user_id }, self.clock.now().naive_utc());
         let fields = "totp,codiciDiRiserva";
-        let record = trace::credentials(actor, &person.username, fields, peer, now);
-        let all = Which::All { user_id };
-        self.act(Some(all), move |conn| {
+        self.change(actor, which, fields, peer, move |conn, _permit, by| {
             forget_device(conn, user_id)?;
-            sessions::end(conn, all, by, now.naive_utc())?;
-            Ok(((), vec![record.clone()]))
+            sessions::end(conn, which, by, now)?;
+            Ok(())
         })
         .await
     }
 
     /// Ends a user's sessions, or one of them; how many.
+    ///
+    /// # Errors
+    /// As [`reset_password`](Self::reset_password); or there is no such session.
     pub async fn revoke_sessions(
         &self,
         actor: &Actor,
@@ -108,36 +100,101 @@ impl Identity {
         id: Option<i64>,
         peer: &Peer,
     ) -> Result<usize, IdentityError> {
-        let person = self.somebody(user_id).await?;
         let which = id.map_or(Which::All { user_id }, |id| Which::One { user_id, id });
-        let (now, by) = (self.clock.now(), actor.user_id);
-        let record = trace::credentials(actor, &person.username, "sessioni", peer, now);
-        self.act(Some(which), move |conn| {
-            let ended = sessions::end(conn, which, by, now.naive_utc())?;
+        let now = self.clock.now().naive_utc();
+        self.change(actor, which, "sessioni", peer, move |conn, _permit, by| {
+            let ended = sessions::end(conn, which, by, now)?;
             if ended == 0 && id.is_some() {
                 return Err(IdentityError::NotFound.into());
             }
-            Ok((ended, vec![record.clone()]))
+            Ok(ended)
         })
         .await
     }
 
     /// A user's sessions in force, for whoever may end them.
-    pub async fn list_sessions(&self, user_id: i64) -> Result<Vec<SessionInfo>, IdentityError> {
-        self.somebody(user_id).await?;
+    pub async fn list_sessions(
+        &self,
+        _: Permit,
+        user_id: i64,
+    ) -> Result<Vec<SessionInfo>, IdentityError> {
+        self.desk
+            .run(move |conn| somebody(conn, user_id).map(drop))
+            .await?;
         self.sessions_of(user_id).await
     }
 
-    /// A person; an application has neither password nor sessions.
-    async fn somebody(&self, user_id: i64) -> Result<Person, IdentityError> {
-        let person = self
-            .desk
-            .run(move |conn| Ok(Person::by_id(conn, user_id)?))
-            .await?
-            .ok_or(IdentityError::NotFound)?;
-        if person.role == Role::Authorised {
-            return Err(IdentityError::Application);
-        }
-        Ok(person)
+    /// Refuses whoever may not touch that user's credentials.
+    async fn permitted(
+        &self,
+        actor: &Actor,
+        user_id: i64,
+        peer: &Peer,
+    ) -> Result<(), IdentityError> {
+        let warrant = self.warrant(actor);
+        let read = self.desk.run(move |conn| {
+            let (_permit, _) = warrant.upon(conn, user_id)?;
+            somebody(conn, user_id).map(drop)
+        });
+        let outcome = read.await;
+        self.noting_refusal(actor, subject(user_id), peer, outcome)
+            .await
     }
+
+    /// Changes a user's credentials, and commits only with the right to do so, read in the same transaction. `work` is
+    /// told who acts.
+    async fn change<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        which: Which,
+        fields: &'static str,
+        peer: &Peer,
+        mut work: impl FnMut(&mut Db, Permit, i64) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, IdentityError> {
+        let user_id = which.user_id();
+        let (warrant, from, now) = (self.warrant(actor), peer.clone(), self.clock.now());
+        let changed = self.act(Some(which), move |conn| {
+            let (permit, by) = warrant.holding(conn)?.upon(conn, user_id)?;
+            let person = somebody(conn, user_id)?;
+            let done = work(conn, permit, by.user_id)?;
+            let record = trace::credentials(&by, &person.username, fields, &from, now);
+            Ok((done, vec![record]))
+        });
+        let outcome = changed.await;
+        self.noting_refusal(actor, subject(user_id), peer, outcome)
+            .await
+    }
+}
+
+/// What the trace calls a user.
+fn subject(user_id: i64) -> String {
+    format!("utente:{user_id}")
+}
+
+/// A person; an application has neither password nor sessions.
+fn somebody(conn: &mut Db, user_id: i64) -> Result<Person, Failure> {
+    let person = Person::by_id(conn, user_id)?.ok_or(IdentityError::NotFound)?;
+    if person.role == Role::Authorised {
+        return Err(IdentityError::Application.into());
+    }
+    Ok(person)
+}
+
+/// The device of a user who has one stays.
+fn store_one_time(conn: &mut Db, _: Permit, row: &UserCredentialRow) -> QueryResult<()> {
+    if credential(conn, row.user_id)?.is_none() {
+        return diesel::insert_into(user_credential::table)
+            .values(row)
+            .execute(conn)
+            .map(drop);
+    }
+    diesel::update(user_credential::table.find(row.user_id))
+        .set((
+            user_credential::password.eq(&row.password),
+            user_credential::state.eq(&row.state),
+            user_credential::changed_at.eq(row.changed_at),
+            user_credential::expires_at.eq(row.expires_at),
+        ))
+        .execute(conn)
+        .map(drop)
 }

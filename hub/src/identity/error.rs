@@ -48,6 +48,19 @@ pub enum IdentityError {
     /// Applications have no password.
     #[error("Un'applicazione non ha password né codici: si presenta con la sua chiave.")]
     Application,
+    /// Whoever acts may not do that to that user.
+    #[error("{text}")]
+    Refused {
+        /// A stable code.
+        code: &'static str,
+        /// In Italian.
+        text: String,
+    },
+    /// Public security, where the keys to which its records are sealed are not configured.
+    #[error(
+        "Su questo hub non sono configurate le chiavi del sigillo: gli utenti di pubblica sicurezza non possono operare."
+    )]
+    Unsealed,
     /// As many sign-ins as the hub takes are under way.
     #[error("Troppi accessi in corso: riprovare tra poco.")]
     Busy,
@@ -82,6 +95,8 @@ impl IdentityError {
             Self::CodeRequired => "CODICE_OBBLIGATORIO",
             Self::NotFound => "NON_TROVATO",
             Self::Application => "UTENTE_APPLICATIVO",
+            Self::Refused { code, .. } => code,
+            Self::Unsealed => "SIGILLO_NON_CONFIGURATO",
             Self::Busy => "TROPPI_ACCESSI",
             Self::Unavailable => "ACCESSI_NON_DISPONIBILI",
         }
@@ -96,8 +111,11 @@ impl From<diesel::result::Error> for IdentityError {
 }
 
 impl From<AuditError> for IdentityError {
-    fn from(_: AuditError) -> Self {
-        Self::Unavailable
+    fn from(error: AuditError) -> Self {
+        match error {
+            AuditError::Unsealed => Self::Unsealed,
+            AuditError::Busy | AuditError::Unavailable | AuditError::Closed => Self::Unavailable,
+        }
     }
 }
 

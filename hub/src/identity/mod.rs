@@ -30,6 +30,7 @@ mod stage;
 mod throttle;
 pub mod totp;
 mod trace;
+mod warrant;
 mod working_case;
 
 pub use accounts::{UserInfo, list_users};

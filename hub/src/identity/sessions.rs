@@ -90,6 +90,15 @@ pub enum Which {
 }
 
 impl Which {
+    /// Whose.
+    pub fn user_id(self) -> i64 {
+        match self {
+            Self::All { user_id } | Self::One { user_id, .. } | Self::Others { user_id, .. } => {
+                user_id
+            }
+        }
+    }
+
     fn holds(self, row: &SessionRow) -> bool {
         match self {
             Self::All { user_id } => row.user_id == user_id,

@@ -15,6 +15,7 @@ use super::service::{Identity, credential};
 use super::session::Entered;
 use super::throttle::{self, Attempt};
 use super::{sessions, trace};
+use crate::audit::seal::unsealable;
 
 impl Identity {
     /// Weighs a user name and a password. What an unknown user costs, and is told, is what a wrong password costs.
@@ -68,12 +69,31 @@ impl Identity {
                 } else {
                     "UTENTE_SCONOSCIUTO"
                 };
-                let now = self.clock.now();
-                self.record(trace::sign_in(person.as_ref(), peer, now, outcome))
-                    .await?;
+                self.note(person.as_ref(), peer, outcome).await?;
                 Err(IdentityError::WrongCredentials)
             }
         }
+    }
+
+    /// Writes down a sign-in that came to nothing.
+    async fn note(
+        &self,
+        person: Option<&Person>,
+        peer: &Peer,
+        outcome: &str,
+    ) -> Result<(), IdentityError> {
+        let now = self.clock.now();
+        let row = match person {
+            // Nobody must see by the answer who is of public security: it is that of any wrong password.
+            Some(person) if self.is_beyond_the_seal(person) => unsealable(now.naive_utc()),
+            person => trace::sign_in(person, peer, now, outcome),
+        };
+        self.record(row).await
+    }
+
+    /// Of public security, on a hub that could not write down what it does.
+    fn is_beyond_the_seal(&self, person: &Person) -> bool {
+        person.role == Role::StandardPs && !self.recorder.can_seal()
     }
 
     /// Who knows the password is told why it does not help.
@@ -84,7 +104,9 @@ impl Identity {
         peer: &Peer,
     ) -> Result<(), IdentityError> {
         let now = self.clock.now();
-        let refused = if !person.enabled {
+        let refused = if self.is_beyond_the_seal(person) {
+            IdentityError::Unsealed
+        } else if !person.enabled {
             IdentityError::Disabled
         } else if credential
             .expires_at
@@ -94,8 +116,7 @@ impl Identity {
         } else {
             return Ok(());
         };
-        self.record(trace::sign_in(Some(person), peer, now, refused.code()))
-            .await?;
+        self.note(Some(person), peer, refused.code()).await?;
         Err(refused)
     }
 

@@ -1,11 +1,12 @@
 //! What the trace says of sign-ins and credentials.
 
 use chrono::{DateTime, Utc};
-use schema::codes::ActKind;
+use schema::codes::{ActKind, Role};
 use schema::tables::AuditRow;
 
 use super::actor::{Actor, Peer};
 use super::person::Person;
+use crate::administration::Area;
 use crate::audit::Entry;
 
 /// Sign-ins, sign-outs, tokens.
@@ -45,6 +46,23 @@ pub fn credentials(
         Some(_) => entry.into_row(),
         None => entry.workstation("riga di comando").into_row(),
     }
+}
+
+/// That somebody was refused what it wanted to do to a user's credentials; said like any refusal about users.
+pub fn refusal(
+    actor: &Actor,
+    role: Role,
+    subject: String,
+    peer: &Peer,
+    now: DateTime<Utc>,
+    outcome: &str,
+) -> AuditRow {
+    let entry = Entry::new(ActKind::Refusal, Area::Users.code(), now.naive_utc())
+        .entity(actor.entity_id)
+        .user(actor.user_id, actor.office_id, role)
+        .about(subject, 0)
+        .outcome(outcome);
+    from(entry, peer).into_row()
 }
 
 fn by(entry: Entry, actor: &Actor) -> Entry {

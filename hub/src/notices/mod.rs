@@ -14,10 +14,11 @@ mod receipts;
 use std::sync::Arc;
 
 use schema::clock::Clock;
-use schema::db::{Pool, TxError};
+use schema::db::{Db, Pool, TxError};
+use schema::italian_time::day_of;
 use thiserror::Error;
 
-use crate::access::Denied;
+use crate::access::{Denied, directory};
 use crate::audit::{AuditError, Recorder};
 
 pub use audience::Audience;
@@ -70,6 +71,15 @@ pub struct Notices {
 }
 
 impl Notices {
+    /// The member as it stands in this transaction, in which nobody changes the directory any more: whoever was moved or
+    /// disabled since it was recognised is.
+    fn standing(&self, conn: &mut Db, who: &Member) -> Result<Member, NoticeError> {
+        directory::hold(conn)?;
+        let today = day_of(self.clock.now());
+        let member = Member::read(conn, who.user_id, today)?;
+        Ok(member.ok_or(Denied::UserDisabled)?)
+    }
+
     /// Over the register and the trace.
     pub fn new(register: Pool, recorder: Arc<Recorder>, clock: Arc<dyn Clock>) -> Self {
         Self {

@@ -1,5 +1,6 @@
 //! Publishing and withdrawing: administrative acts, which the trace holds.
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use schema::codes::ActKind;
 use schema::db::Db;
@@ -23,7 +24,8 @@ impl Notices {
         draft: &Draft,
     ) -> Result<i64, NoticeError> {
         let conn = &mut *self.register.get()?;
-        let permit = draft.audience.check(conn, author)?;
+        // Who may not is told so before it is told what is wrong with the text.
+        let _permit = draft.audience.check(conn, author)?;
         let now = self.clock.now();
         let fit = draft.fit(now).map_err(NoticeError::Invalid)?;
         let row = NewNoticeRow {
@@ -41,8 +43,10 @@ impl Notices {
             valid_to: fit.valid_to,
         };
         self.recorder.act(conn, |conn| {
+            let author = self.standing(conn, author)?;
+            let permit = draft.audience.check(conn, &author)?;
             let id = insert(conn, permit, &row)?;
-            let record = self.act_on(author, origin, &row.comune, "PUBBLICATO", id);
+            let record = self.act_on(&author, origin, &row.comune, "PUBBLICATO", id);
             Ok((id, vec![record]))
         })
     }
@@ -53,23 +57,16 @@ impl Notices {
     /// [`NoticeError::NotFound`] for one that the caller could not have published.
     pub fn withdraw(&self, who: &Member, origin: &Origin, id: i64) -> Result<(), NoticeError> {
         let conn = &mut *self.register.get()?;
-        let row = managed(conn, who, id)?;
-        if row.withdrawn_at.is_some() {
-            return Ok(());
-        }
         let now = self.clock.now().naive_utc();
-        let record = self.act_on(who, origin, &row.comune, "RITIRATO", id);
         self.recorder.act(conn, |conn| {
-            let withdrawn = diesel::update(
-                notice::table
-                    .find(id)
-                    .filter(notice::withdrawn_at.is_null()),
-            )
-            .set(notice::withdrawn_at.eq(now))
-            .execute(conn)?;
-            // Somebody else was first, and is on record.
-            let first = withdrawn == 1;
-            Ok(((), first.then(|| record.clone()).into_iter().collect()))
+            let who = self.standing(conn, who)?;
+            let (row, permit) = managed(conn, &who, id)?;
+            if !take_down(conn, permit, id, now)? {
+                // Somebody else was first, and is on record.
+                return Ok(((), Vec::new()));
+            }
+            let record = self.act_on(&who, origin, &row.comune, "RITIRATO", id);
+            Ok(((), vec![record]))
         })
     }
 
@@ -93,11 +90,11 @@ impl Notices {
     /// # Errors
     /// [`NoticeError::NotFound`] for one that it could not have published.
     pub fn managed(&self, who: &Member, id: i64) -> Result<NoticeRow, NoticeError> {
-        managed(&mut *self.register.get()?, who, id)
+        managed(&mut *self.register.get()?, who, id).map(|(row, _permit)| row)
     }
 
     /// What the trace says of an act.
-    fn act_on(
+    pub(super) fn act_on(
         &self,
         who: &Member,
         origin: &Origin,
@@ -120,8 +117,12 @@ impl Notices {
     }
 }
 
-/// A notice that the member could have published.
-pub(super) fn managed(conn: &mut Db, who: &Member, id: i64) -> Result<NoticeRow, NoticeError> {
+/// A notice that the member could have published, and the right to take it down.
+pub(super) fn managed(
+    conn: &mut Db,
+    who: &Member,
+    id: i64,
+) -> Result<(NoticeRow, Permit), NoticeError> {
     let row: NoticeRow = notice::table
         .find(id)
         .select(NoticeRow::as_select())
@@ -131,8 +132,19 @@ pub(super) fn managed(conn: &mut Db, who: &Member, id: i64) -> Result<NoticeRow,
     match Audience::of(&row).check(conn, who) {
         // Of others' notices nothing is told, not even that they are.
         Err(NoticeError::Denied(_)) => Err(NoticeError::NotFound),
-        checked => checked.map(|_permit| row),
+        checked => checked.map(|permit| (row, permit)),
     }
+}
+
+/// False if it is down already.
+fn take_down(conn: &mut Db, _: Permit, id: i64, now: NaiveDateTime) -> QueryResult<bool> {
+    let standing = notice::table
+        .find(id)
+        .filter(notice::withdrawn_at.is_null());
+    let changed = diesel::update(standing)
+        .set(notice::withdrawn_at.eq(now))
+        .execute(conn)?;
+    Ok(changed == 1)
 }
 
 fn insert(conn: &mut Db, _: Permit, row: &NewNoticeRow) -> QueryResult<i64> {

@@ -3,12 +3,12 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use schema::codes::Role;
-use schema::db::{Db, write_tx};
+use schema::db::Db;
 use schema::on_backend;
 use schema::tables::{NoticeReadRow, NoticeRow, app_user, notice, notice_read};
 
 use super::publish::managed;
-use super::{Audience, Member, NoticeError, Notices};
+use super::{Audience, Member, NoticeError, Notices, Origin};
 
 /// That somebody has read a notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,29 +24,40 @@ pub struct Receipt {
 }
 
 impl Notices {
-    /// Notes that the user has read the notice; the moment of its first time, also if this is a later one.
+    /// Notes that the user has read the notice; the moment of its first time, also if this is a later one. The first is
+    /// in the trace.
     ///
     /// # Errors
     /// [`NoticeError::NotFound`] for a notice that is not for it, not valid, or withdrawn.
-    pub fn mark_read(&self, member: &Member, id: i64) -> Result<NaiveDateTime, NoticeError> {
+    pub fn mark_read(
+        &self,
+        member: &Member,
+        origin: &Origin,
+        id: i64,
+    ) -> Result<NaiveDateTime, NoticeError> {
         member.reads()?;
         let now = self.clock.now().naive_utc();
         let conn = &mut *self.register.get()?;
-        write_tx(conn, |conn| {
+        self.recorder.act(conn, |conn| {
+            let member = self.standing(conn, member)?;
+            member.reads()?;
             let row: Option<NoticeRow> = notice::table
                 .find(id)
                 .select(NoticeRow::as_select())
                 .first(conn)
                 .optional()?;
-            row.filter(|row| row.withdrawn_at.is_none())
+            let row = row
+                .filter(|row| row.withdrawn_at.is_none())
                 .filter(|row| (row.valid_from..row.valid_to).contains(&now))
-                .filter(|row| Audience::of(row).reaches(member))
+                .filter(|row| Audience::of(row).reaches(&member))
                 .ok_or(NoticeError::NotFound)?;
-            note(conn, id, member.user_id, now)?;
-            Ok(notice_read::table
+            let first = note(conn, id, member.user_id, now)?;
+            let read_at = notice_read::table
                 .find((id, member.user_id))
                 .select(notice_read::read_at)
-                .first(conn)?)
+                .first(conn)?;
+            let record = first.then(|| self.act_on(&member, origin, &row.comune, "LETTO", id));
+            Ok((read_at, record.into_iter().collect()))
         })
     }
 
@@ -56,7 +67,7 @@ impl Notices {
     /// [`NoticeError::NotFound`] for one that the caller could not have published.
     pub fn readers(&self, who: &Member, id: i64) -> Result<Vec<Receipt>, NoticeError> {
         let conn = &mut *self.register.get()?;
-        managed(conn, who, id)?;
+        let (_, _permit) = managed(conn, who, id)?;
         let rows: Vec<(i64, String, String, i64, NaiveDateTime)> = notice_read::table
             .inner_join(app_user::table.on(app_user::id.eq(notice_read::user_id)))
             .filter(notice_read::notice_id.eq(id))
@@ -82,17 +93,18 @@ impl Notices {
     }
 }
 
-fn note(conn: &mut Db, notice_id: i64, user_id: i64, now: NaiveDateTime) -> QueryResult<()> {
+/// False if it was noted before.
+fn note(conn: &mut Db, notice_id: i64, user_id: i64, now: NaiveDateTime) -> QueryResult<bool> {
     let row = NoticeReadRow {
         notice_id,
         user_id,
         read_at: now,
     };
-    on_backend!(conn, |conn| {
+    let added = on_backend!(conn, |conn| {
         diesel::insert_into(notice_read::table)
             .values(&row)
             .on_conflict_do_nothing()
             .execute(conn)?
     });
-    Ok(())
+    Ok(added == 1)
 }

@@ -1,6 +1,7 @@
 //! Running the directory: who may do what to whom, and what becomes of it.
 
 mod agreements;
+mod credentials;
 mod entities;
 mod links;
 mod menu;

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use hub::identity::{IdentityError, PasswordFault};
 use schema::codes::{Role, SessionStage};
 use schema::db::Db;
-use schema::tables::user_credential;
+use schema::tables::{session, user_credential};
 use tests::directory::set_enabled;
 use tests::on_both;
 
@@ -74,6 +74,25 @@ on_both! {
             assert_eq!(row.user_id > 0, name == "m.rossi");
         }
         assert!(!format!("{:?}", traced(store)).contains("nessuno"));
+    }
+
+    /// Without keys of the seal public security does not work. Who guesses at its passwords is told what is told of any
+    /// other, and the trace does not say who it was.
+    fn public_security_does_not_come_in_where_nothing_can_be_sealed(store: &TestStore) {
+        let node = Node::start(store);
+        let id = user(store, Role::StandardPs, "p.bruni");
+        let one_time = node.reset(id);
+        for (password, refused) in [(GOOD, IdentityError::WrongCredentials), (one_time.as_str(), IdentityError::Unsealed)] {
+            assert_eq!(node.sign_in("p.bruni", password, "192.0.2.1").unwrap_err(), refused);
+            let row = last(store);
+            assert_eq!((row.act.as_str(), row.service.as_str(), row.outcome.as_str()), ("RIFIUTO", "SIGILLI", "ERRORE:SENZA_CHIAVI"));
+            assert_eq!((row.user_id, row.subject.as_str(), row.workstation.as_str(), row.request_id.as_str()), (0, "", "", ""));
+        }
+        // Nothing was opened, and failures count as anybody's.
+        let sessions: i64 = session::table.count().get_result(&mut *store.conn()).unwrap();
+        assert_eq!(sessions, 0);
+        let guess = |name: &str| (0..6).map(|_| node.sign_in(name, GOOD, "198.51.100.7").unwrap_err()).collect::<Vec<_>>();
+        assert_eq!(guess("p.bruni"), guess("nessuno"));
     }
 
     fn who_knows_the_password_is_told_why_it_does_not_help(store: &TestStore) {

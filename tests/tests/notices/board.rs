@@ -49,7 +49,7 @@ on_both! {
         // Only who manages it sees it before its time. Noon UTC is 13 of Italian clocks: eleven hours to go.
         assert!(board.finds(store, STANDARD).is_empty());
         assert_eq!(board.finds(store, OPERATOR), [id]);
-        assert!(matches!(board.notices.mark_read(&member(store, STANDARD), id), Err(NoticeError::NotFound)));
+        assert!(matches!(board.notices.mark_read(&member(store, STANDARD), &origin(), id), Err(NoticeError::NotFound)));
         store.clock.advance(Duration::hours(11) - Duration::seconds(1));
         assert!(board.finds(store, STANDARD).is_empty());
         store.clock.advance(Duration::seconds(1));
@@ -58,14 +58,14 @@ on_both! {
         assert_eq!(board.finds(store, STANDARD), [id]);
         store.clock.advance(Duration::seconds(1));
         assert!(board.finds(store, STANDARD).is_empty());
-        assert!(matches!(board.notices.mark_read(&member(store, STANDARD), id), Err(NoticeError::NotFound)));
+        assert!(matches!(board.notices.mark_read(&member(store, STANDARD), &origin(), id), Err(NoticeError::NotFound)));
     }
 
     fn what_is_read_goes_behind(store: &TestStore) {
         let board = Board::open(store);
         let old = board.publish(store, OPERATOR, &to("", 0, None)).unwrap();
         let new = board.publish(store, OPERATOR, &to("", 0, None)).unwrap();
-        board.notices.mark_read(&member(store, STANDARD), new).unwrap();
+        board.notices.mark_read(&member(store, STANDARD), &origin(), new).unwrap();
         assert_eq!(board.finds(store, STANDARD), [old, new]);
         assert_eq!(board.finds(store, ADMIN), [new, old]);
         let views = board.notices.list(&member(store, STANDARD)).unwrap();
@@ -76,16 +76,16 @@ on_both! {
     fn receipts_outlive_the_notice(store: &TestStore) {
         let board = Board::open(store);
         let id = board.publish(store, ADMIN, &to("", OFFICE, None)).unwrap();
-        let first = board.notices.mark_read(&member(store, STANDARD), id).unwrap();
+        let first = board.notices.mark_read(&member(store, STANDARD), &origin(), id).unwrap();
         store.clock.advance(Duration::minutes(5));
         // The first time counts.
-        assert_eq!(board.notices.mark_read(&member(store, STANDARD), id).unwrap(), first);
-        board.notices.mark_read(&member(store, PUBLIC_SECURITY), id).unwrap();
-        let second = board.notices.mark_read(&member(store, ADMIN), id).unwrap();
+        assert_eq!(board.notices.mark_read(&member(store, STANDARD), &origin(), id).unwrap(), first);
+        board.notices.mark_read(&member(store, PUBLIC_SECURITY), &origin(), id).unwrap();
+        let second = board.notices.mark_read(&member(store, ADMIN), &origin(), id).unwrap();
         assert_eq!(second - first, Duration::minutes(5));
         board.notices.withdraw(&member(store, ADMIN), &origin(), id).unwrap();
         assert!(board.finds(store, STANDARD).is_empty());
-        assert!(matches!(board.notices.mark_read(&member(store, STANDARD), id), Err(NoticeError::NotFound)));
+        assert!(matches!(board.notices.mark_read(&member(store, STANDARD), &origin(), id), Err(NoticeError::NotFound)));
         // The TOP whose Comune registered the office manages it as well. Public security is not shown.
         for user_id in [ADMIN, TOP, OPERATOR] {
             let readers = board.notices.readers(&member(store, user_id), id).unwrap();

@@ -1,7 +1,10 @@
 //! Who may tell whom, and what.
 
+use diesel::prelude::*;
+use hub::access::Denied;
 use hub::notices::{Audience, Draft, NoticeError};
 use schema::codes::Role;
+use schema::tables::app_user;
 use tests::on_both;
 
 use super::support::{
@@ -129,6 +132,55 @@ on_both! {
         assert_eq!((row.comune.as_str(), row.workstation.as_str()), (MODENA, "PC-12"));
     }
 
+    fn a_reading_is_in_the_trace_once(store: &TestStore) {
+        let board = Board::open(store);
+        let id = board.publish(store, TOP, &to(MODENA, 0, None)).unwrap();
+        for _ in 0..2 {
+            board.notices.mark_read(&member(store, STANDARD), &origin(), id).unwrap();
+        }
+        let rows = traced(store);
+        let [_, read] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!((read.act.as_str(), read.service.as_str()), ("AMMINISTRAZIONE", "BACHECA"));
+        assert_eq!((read.outcome.clone(), read.user_id, read.comune.as_str()), (format!("LETTO:{id}"), STANDARD, MODENA));
+        assert_eq!(read.workstation, "PC-12");
+        // Of public security it is seen that something was read, and nothing else.
+        board.notices.mark_read(&member(store, PUBLIC_SECURITY), &origin(), id).unwrap();
+        let sealed = traced(store).pop().unwrap();
+        assert_eq!((sealed.user_id, sealed.outcome.as_str(), sealed.sealed.is_empty()), (0, "", false));
+        // What cannot be traced has not been read.
+        board.recorder.shutdown();
+        let refused = board.notices.mark_read(&member(store, ADMIN), &origin(), id);
+        assert!(matches!(refused, Err(NoticeError::Audit(_))), "{refused:?}");
+        assert_eq!(board.notices.readers(&member(store, TOP), id).unwrap().len(), 1);
+    }
+
+    /// Who acts is read anew with the change.
+    fn a_right_taken_away_meanwhile_withdraws_nothing(store: &TestStore) {
+        let board = Board::open(store);
+        let id = board.publish(store, TOP, &to(MODENA, 0, None)).unwrap();
+        let who = member(store, TOP);
+        let becomes = |role: Role, enabled: bool| {
+            diesel::update(app_user::table.find(TOP))
+                .set((app_user::role.eq(role.code()), app_user::enabled.eq(enabled)))
+                .execute(&mut store.conn())
+                .unwrap();
+        };
+        let before = traced(store).len();
+        becomes(Role::Standard, true);
+        let refused = board.notices.withdraw(&who, &origin(), id);
+        assert!(matches!(refused, Err(NoticeError::NotFound)), "{refused:?}");
+        let refused = board.notices.publish(&who, &origin(), &to(MODENA, 0, None));
+        assert!(matches!(refused, Err(NoticeError::Denied(Denied::Function(_)))), "{refused:?}");
+        becomes(Role::Top, false);
+        let refused = board.notices.withdraw(&who, &origin(), id);
+        assert!(matches!(refused, Err(NoticeError::Denied(Denied::UserDisabled))), "{refused:?}");
+        assert_eq!(traced(store).len(), before);
+        assert_eq!(board.finds(store, STANDARD), [id]);
+        becomes(Role::Top, true);
+        board.notices.withdraw(&who, &origin(), id).unwrap();
+        assert!(board.finds(store, STANDARD).is_empty());
+    }
+
     /// No act without a trace.
     fn what_cannot_be_traced_is_not_published(store: &TestStore) {
         let board = Board::open(store);
@@ -147,7 +199,7 @@ on_both! {
                 let answers = [
                     board.notices.withdraw(&who, &origin(), id),
                     board.notices.readers(&who, id).map(drop),
-                    board.notices.mark_read(&who, id).map(drop),
+                    board.notices.mark_read(&who, &origin(), id).map(drop),
                 ];
                 for answer in answers {
                     assert!(matches!(answer, Err(NoticeError::NotFound)), "{user_id} {answer:?}");

@@ -57,7 +57,7 @@ on_both! {
         assert_eq!(client.get(&receipts).unwrap().json(), readers);
         let told: Vec<String> = traced(store).into_iter().map(|row| row.outcome).collect();
         let refused = "ERRORE:FUNZIONE_NON_CONCESSA".to_owned();
-        assert_eq!(told, [refused.clone(), refused, format!("PUBBLICATO:{number}"), format!("RITIRATO:{number}")]);
+        assert_eq!(told, [refused.clone(), refused, format!("PUBBLICATO:{number}"), format!("LETTO:{number}"), format!("RITIRATO:{number}")]);
     }
 
     fn what_is_wrong_is_told(store: &TestStore) {

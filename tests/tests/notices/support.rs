@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use hub::audit::seal::{SealKeys, Sealer, keygen};
 use hub::audit::{Recorder, RecorderOptions};
 use hub::notices::{Audience, Draft, Member, NoticeError, Notices, Origin};
 use schema::codes::Role;
@@ -135,8 +136,11 @@ pub struct Board {
 impl Board {
     pub fn open(store: &TestStore) -> Self {
         populate(store);
-        let recorder =
-            Arc::new(Recorder::start(store.trace.clone(), RecorderOptions::default()).unwrap());
+        let [first, second] = [(), ()].map(|()| keygen(&*store.entropy).unwrap().1);
+        let keys = SealKeys::new(first, second).unwrap();
+        let recorder = Recorder::start(store.trace.clone(), RecorderOptions::default()).unwrap();
+        let sealer = Sealer::new(Some(keys), store.entropy.clone());
+        let recorder = Arc::new(recorder.sealing(sealer));
         Self {
             notices: Notices::new(
                 store.register.clone(),

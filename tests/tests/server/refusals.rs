@@ -82,6 +82,39 @@ on_both! {
         assert_eq!(traced(store).len(), before + 3);
     }
 
+    fn a_flood_of_429_is_one_record_a_minute(store: &TestStore) {
+        let server = TestServer::start_with(store, |limits| limits.streams_per_key = 0);
+        let before = traced(store).len();
+        let stream = || server.client.post("/v1/verifiche/massive", "text/csv", b"").unwrap().status;
+        for _ in 0..5 {
+            assert_eq!(stream(), 429);
+        }
+        let rows = knocks(store, before);
+        assert_eq!(told(&rows), [("TROPPE_RICHIESTE", "", true)]);
+        assert!(rows[0].key_id > 0 && rows[0].role == "AUTORIZZATO");
+        store.clock.advance(Duration::minutes(1));
+        assert_eq!(stream(), 429);
+        assert_eq!(told(&knocks(store, before)), [("TROPPE_RICHIESTE", "", true), ("TROPPE_RICHIESTE", "volte=5", true)]);
+        // Whoever guesses at passwords until it must wait is a stranger: only the network is known.
+        let before = traced(store).len();
+        let body = json!({ "nomeUtente": "nessuno", "password": "tirata a indovinare" });
+        let stranger = server.client.with_key("");
+        let told_to_wait = (0..9).filter(|_| stranger.post_json("/v1/sessione", &body).unwrap().status == 429).count();
+        assert!(told_to_wait > 1, "{told_to_wait}");
+        let rows = knocks(store, before);
+        let flood: Vec<_> = rows.iter().filter(|row| row.outcome == "TROPPE_RICHIESTE").collect();
+        assert_eq!(flood.len(), 1);
+        assert_eq!((flood[0].user_id, flood[0].subject.as_str(), flood[0].workstation.as_str()), (0, "", "127.0.0.1"));
+    }
+
+    fn a_429_that_cannot_be_traced_does_not_leave(store: &TestStore) {
+        let server = TestServer::start_with(store, |limits| limits.streams_per_key = 0);
+        assert_eq!(server.client.get("/v1/me/diritti").unwrap().status, 200);
+        diesel::sql_query("ALTER TABLE audit RENAME TO audit_away").execute(&mut store.trace_conn()).unwrap();
+        let answer = server.client.post("/v1/verifiche/massive", "text/csv", b"").unwrap();
+        assert_eq!(answer.status, 503, "{}", text(&answer));
+    }
+
     fn a_token_of_earlier_is_its_application_s(store: &TestStore) {
         let server = TestServer::start(store);
         let (name, signer) = application(store, &server);

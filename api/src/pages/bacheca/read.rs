@@ -17,8 +17,8 @@ pub async fn read(
 ) -> Result<HttpResponse, Problem> {
     let (user_id, _) = sender(&request, &hub, payload).await?;
     let id = board::number(&id)?;
-    board::attempt(&request, &hub, user_id, move |notices, member, _| {
-        notices.mark_read(member, id)
+    board::attempt(&request, &hub, user_id, move |notices, member, origin| {
+        notices.mark_read(member, origin, id)
     })
     .await?
     .map_err(board::problem)?;

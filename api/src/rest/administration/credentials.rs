@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use hub::identity;
 
 use super::answer::Refusals;
-use crate::acting::{Acting, number};
+use crate::acting::{Acting, credential_problem, number};
 use crate::problem::Problem;
 use crate::session;
 use crate::state::Hub;
@@ -21,12 +21,12 @@ pub async fn reset_password(
     hub: web::Data<Hub>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (actor, id) = permitted(&request, &hub, &id).await?;
+    let (actor, id) = acting(&request, &hub, &id).await?;
     let given = hub
         .identity
         .reset_password(&actor, id, &session::peer(&request, &hub))
         .await
-        .map_err(|error| session::problem(&error))?;
+        .map_err(|error| credential_problem(&error))?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
         .json(OneTimeBody::from(given)))
@@ -41,11 +41,11 @@ pub async fn reset_codes(
     hub: web::Data<Hub>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (actor, id) = permitted(&request, &hub, &id).await?;
+    let (actor, id) = acting(&request, &hub, &id).await?;
     hub.identity
         .reset_codes(&actor, id, &session::peer(&request, &hub))
         .await
-        .map_err(|error| session::problem(&error))?;
+        .map_err(|error| credential_problem(&error))?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -58,12 +58,16 @@ pub async fn sessions(
     hub: web::Data<Hub>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (_, id) = permitted(&request, &hub, &id).await?;
+    let id = number(&id)?;
+    let permit = Acting::by_request(&request, &hub)
+        .await?
+        .run(&hub, move |admin, actor| admin.may_reset(actor, id))
+        .await?;
     let rows = hub
         .identity
-        .list_sessions(id)
+        .list_sessions(permit, id)
         .await
-        .map_err(|error| session::problem(&error))?;
+        .map_err(|error| credential_problem(&error))?;
     let items = rows.into_iter().map(SignedInBody::from).collect();
     Ok(HttpResponse::Ok().json(Items::<SignedInBody> { items }))
 }
@@ -77,16 +81,16 @@ pub async fn end_sessions(
     hub: web::Data<Hub>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (actor, id) = permitted(&request, &hub, &id).await?;
+    let (actor, id) = acting(&request, &hub, &id).await?;
     hub.identity
         .revoke_sessions(&actor, id, None, &session::peer(&request, &hub))
         .await
-        .map_err(|error| session::problem(&error))?;
+        .map_err(|error| credential_problem(&error))?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Whether the user's credentials are the caller's business; who acts, and on whom.
-async fn permitted(
+/// Who acts, and on whom. Whether it may is for the service of credentials to say, in the transaction that changes them.
+async fn acting(
     request: &HttpRequest,
     hub: &web::Data<Hub>,
     id: &str,
@@ -94,15 +98,7 @@ async fn permitted(
     let id = number(id)?;
     let actor = Acting::by_request(request, hub)
         .await?
-        .run(hub, move |admin, actor| {
-            let _permit = admin.may_reset(actor, id)?;
-            Ok(identity::Actor {
-                user_id: actor.user_id,
-                entity_id: actor.entity_id,
-                office_id: actor.office_id,
-                role: Some(actor.role),
-            })
-        })
+        .run(hub, |_, actor| Ok(identity::Actor::from(actor)))
         .await?;
     Ok((actor, id))
 }

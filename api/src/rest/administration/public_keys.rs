@@ -7,10 +7,10 @@ use hub::identity::Actor;
 use hub::identity::oauth::{KeyError, NewKey};
 
 use super::answer::Refusals;
-use crate::acting::{Acting, number};
+use crate::acting::{Acting, credential_problem, number};
 use crate::problem::{FieldProblem, Problem, ProblemCode};
 use crate::rest::body;
-use crate::session::{peer, problem};
+use crate::session::peer;
 use crate::state::Hub;
 use crate::wire::identity::{PublicKeyBody, PublicKeyInBody, PublicKeysBody};
 
@@ -26,12 +26,16 @@ pub async fn list(
     hub: web::Data<Hub>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (_, _, id) = permitted(&request, &hub, &id).await?;
+    let id = number(&id)?;
+    let (permit, _) = Acting::by_request(&request, &hub)
+        .await?
+        .run(&hub, move |admin, actor| admin.may_change_keys(actor, id))
+        .await?;
     let keys = hub
         .identity
-        .keys_of(id)
+        .keys_of(permit, id)
         .await
-        .map_err(|error| problem(&error))?;
+        .map_err(|error| credential_problem(&error))?;
     let items = keys.into_iter().map(PublicKeyBody::from).collect();
     Ok(HttpResponse::Ok().json(PublicKeysBody { items }))
 }
@@ -46,7 +50,7 @@ pub async fn register(
     id: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let (actor, client, _) = permitted(&request, &hub, &id).await?;
+    let (actor, client) = acting(&request, &hub, &id).await?;
     let body: PublicKeyInBody = body::json(&request, &hub, payload).await?;
     let now = hub.clock.now();
     let new = NewKey {
@@ -76,12 +80,12 @@ pub async fn revoke(
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (id, kid) = path.into_inner();
-    let (actor, client, _) = permitted(&request, &hub, &id).await?;
+    let (actor, client) = acting(&request, &hub, &id).await?;
     let revoked = hub
         .identity
         .withdraw_key(&actor, &client, &kid, &peer(&request, &hub))
         .await
-        .map_err(|error| problem(&error))?;
+        .map_err(|error| credential_problem(&error))?;
     if revoked {
         Ok(HttpResponse::NoContent().finish())
     } else {
@@ -89,21 +93,20 @@ pub async fn revoke(
     }
 }
 
-/// Who acts, and on which application, if its keys are the actor's business.
-async fn permitted(
+/// Who acts, and on which application, if its keys are the actor's business; the change asks again.
+async fn acting(
     request: &HttpRequest,
     hub: &web::Data<Hub>,
     id: &str,
-) -> Result<(Actor, String, i64), Problem> {
+) -> Result<(Actor, String), Problem> {
     let id = number(id)?;
-    let (actor, client) = Acting::by_request(request, hub)
+    Acting::by_request(request, hub)
         .await?
         .run(hub, move |admin, actor| {
-            let client = admin.may_change_keys(actor, id)?;
+            let (_permit, client) = admin.may_change_keys(actor, id)?;
             Ok((Actor::from(actor), client))
         })
-        .await?;
-    Ok((actor, client, id))
+        .await
 }
 
 fn refused(error: KeyError) -> Problem {
@@ -116,7 +119,7 @@ fn refused(error: KeyError) -> Problem {
         ..Problem::new(code, text)
     };
     match error {
-        KeyError::Identity(error) => problem(&error),
+        KeyError::Identity(error) => credential_problem(&error),
         KeyError::Store(error) => Problem::internal(&error),
         KeyError::NoApplication(_) => crate::acting::missing(),
         KeyError::Taken(_) => wrong(ProblemCode::Conflict, "jwk", error.to_string()),

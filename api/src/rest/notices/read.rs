@@ -22,8 +22,8 @@ pub async fn read(
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let id = number(&id)?;
-    let at = acting(&request, &hub, move |notices, member, _| {
-        notices.mark_read(member, id)
+    let at = acting(&request, &hub, move |notices, member, origin| {
+        notices.mark_read(member, origin, id)
     })
     .await?;
     Ok(HttpResponse::Ok().json(ReadBody {

@@ -17,7 +17,7 @@ pub use rows::DirectoryRows;
 
 pub(super) use parts::{Agreement, Key, Opened, Profile, PublicKey};
 pub(super) use rows::read_version;
-pub(crate) use version::{next_id, raise_version};
+pub(crate) use version::{hold, next_id, raise_version};
 
 use super::rights::Rights;
 

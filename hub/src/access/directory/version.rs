@@ -15,6 +15,20 @@ pub(crate) fn raise_version(conn: &mut Db) -> QueryResult<()> {
         .map(drop)
 }
 
+/// Keeps the directory as it is until the transaction ends: what is read of it here still holds when this commits. SQLite
+/// has one writer at a time anyway.
+pub(crate) fn hold(conn: &mut Db) -> QueryResult<()> {
+    match conn {
+        Db::Sqlite(_) => Ok(()),
+        Db::Postgresql(conn) => directory_version::table
+            .find(1)
+            .select(directory_version::version)
+            .for_share()
+            .first::<i64>(conn)
+            .map(drop),
+    }
+}
+
 /// The next id of a table of the directory, behind [`raise_version`].
 macro_rules! next_id {
     ($conn:expr, $table:ident) => {{

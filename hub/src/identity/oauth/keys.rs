@@ -10,8 +10,10 @@ use thiserror::Error as ThisError;
 
 use super::jwk::{KeyFault, PublicKey};
 use crate::access::directory::{next_id, raise_version};
+use crate::access::policy::Permit;
 use crate::audit::AuditError;
 use crate::identity::IdentityError;
+use crate::identity::desk::Failure;
 
 /// Days for which a key may be good: as long as an API key.
 const LONGEST_DAYS: i64 = 730;
@@ -60,6 +62,15 @@ impl KeyError {
 impl From<AuditError> for KeyError {
     fn from(error: AuditError) -> Self {
         Self::Identity(error.into())
+    }
+}
+
+impl From<Failure> for KeyError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(error) => Self::Identity(error),
+            Failure::Store(error) => Self::Store(error),
+        }
     }
 }
 
@@ -123,6 +134,7 @@ pub(super) fn judge(new: &NewKey) -> Result<Fit, KeyError> {
 /// Registers a key, inside a transaction; its row.
 pub(super) fn add_key(
     conn: &mut Db,
+    _: Permit,
     created_at: NaiveDateTime,
     new: &NewKey,
     fit: &Fit,
@@ -156,6 +168,7 @@ pub(super) fn add_key(
 /// none in force of that name.
 pub(super) fn revoke_key(
     conn: &mut Db,
+    _: Permit,
     now: NaiveDateTime,
     client: &str,
     kid: &str,

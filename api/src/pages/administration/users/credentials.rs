@@ -3,10 +3,11 @@
 use actix_web::web::{self, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use hub::administration::UserInfo;
+use hub::identity::Actor;
 
+use super::LIST;
 use super::show::name;
-use super::{LIST, identity_actor};
-use crate::acting::{Acting, number};
+use crate::acting::{Acting, credential_problem, number};
 use crate::pages::administration::frame;
 use crate::pages::components::{Facts, Form};
 use crate::pages::{Flash, Sheet, render, text};
@@ -87,7 +88,7 @@ pub async fn reset_password(
         .identity
         .reset_password(&actor, id, &peer)
         .await
-        .map_err(|error| session::problem(&error))?;
+        .map_err(|error| credential_problem(&error))?;
     let page = frame::page(&request, "Password monouso", Some(LIST)).flash(Flash::warning(
         "La password si vede solo adesso: consegnarla all'utente per una via sicura, mai insieme al nome utente.",
     ));
@@ -111,12 +112,12 @@ pub async fn reset_codes(
 ) -> Result<HttpResponse, Problem> {
     let id = number(&id)?;
     let (acting, _) = frame::sent(&request, &hub, payload).await?;
-    let (actor, _) = permitted(acting, &hub, id).await?;
+    let actor = actor(acting, &hub).await?;
     let peer = session::peer(&request, &hub);
     hub.identity
         .reset_codes(&actor, id, &peer)
         .await
-        .map_err(|error| session::problem(&error))?;
+        .map_err(|error| credential_problem(&error))?;
     Ok(frame::done(&format!("/utenti/{id}"), "codici"))
 }
 
@@ -128,25 +129,30 @@ pub async fn end_sessions(
 ) -> Result<HttpResponse, Problem> {
     let id = number(&id)?;
     let (acting, _) = frame::sent(&request, &hub, payload).await?;
-    let (actor, _) = permitted(acting, &hub, id).await?;
+    let actor = actor(acting, &hub).await?;
     let peer = session::peer(&request, &hub);
     hub.identity
         .revoke_sessions(&actor, id, None, &peer)
         .await
-        .map_err(|error| session::problem(&error))?;
+        .map_err(|error| credential_problem(&error))?;
     Ok(frame::done(&format!("/utenti/{id}"), "sessioni"))
 }
 
-/// Whether the user's credentials are the actor's business; who acts, and the user.
+/// Who acts, and the user whose credentials are its business; the change asks again.
 async fn permitted(
     acting: Acting,
     hub: &web::Data<Hub>,
     id: i64,
-) -> Result<(hub::identity::Actor, UserInfo), Problem> {
+) -> Result<(Actor, UserInfo), Problem> {
     acting
         .run(hub, move |admin, actor| {
             let _permit = admin.may_reset(actor, id)?;
-            Ok((identity_actor(actor), admin.user(actor, id)?.value))
+            Ok((Actor::from(actor), admin.user(actor, id)?.value))
         })
         .await
+}
+
+/// Who acts. Whether it may is for the service of credentials to say, in the transaction that changes them.
+async fn actor(acting: Acting, hub: &web::Data<Hub>) -> Result<Actor, Problem> {
+    acting.run(hub, |_, actor| Ok(Actor::from(actor))).await
 }

@@ -11,7 +11,6 @@ mod show;
 
 use actix_web::web::{ServiceConfig, get, post};
 use hub::administration::UserEdit;
-use hub::identity;
 use schema::codes::Role;
 
 use super::frame::Faults;
@@ -119,14 +118,4 @@ fn fields(form: Form, role: Option<Role>, edit: &UserEdit, faults: &Faults) -> F
             .value(&edit.anpr_operator)
             .error(faults.of("operatoreAnpr")),
     )
-}
-
-/// Who acts, as the service of credentials knows it.
-fn identity_actor(actor: &hub::administration::Actor) -> identity::Actor {
-    identity::Actor {
-        user_id: actor.user_id,
-        entity_id: actor.entity_id,
-        office_id: actor.office_id,
-        role: Some(actor.role),
-    }
 }

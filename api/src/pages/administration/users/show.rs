@@ -7,12 +7,11 @@ use hub::identity::SessionInfo;
 use schema::codes::Role;
 
 use super::{LIST, fields, keys};
-use crate::acting::{Acting, number};
+use crate::acting::{Acting, credential_problem, number};
 use crate::pages::administration::frame::{self, Faults};
 use crate::pages::components::{Cell, Choices, Column, Facts, Form, PostButton, Table, Tone};
 use crate::pages::{Page, Sheet, render, text};
 use crate::problem::Problem;
-use crate::session;
 use crate::state::Hub;
 
 pub async fn show(
@@ -49,18 +48,24 @@ impl Shown {
     /// Reads it; sessions only for whoever may end them.
     pub async fn read(acting: Acting, hub: &web::Data<Hub>, id: i64) -> Result<Self, Problem> {
         let own = acting.user_id == id;
-        let (user, links, keys) = acting
+        let (user, links, keys, permit) = acting
             .run(hub, move |admin, actor| {
                 let user = admin.user(actor, id)?;
-                Ok((user, admin.links(actor, id)?, admin.keys(actor, id)?))
+                let has_sessions = user.value.resettable && user.value.role != Role::Authorised;
+                let permit = has_sessions
+                    .then(|| admin.may_reset(actor, id))
+                    .transpose()?;
+                let (links, keys) = (admin.links(actor, id)?, admin.keys(actor, id)?);
+                Ok((user, links, keys, permit))
             })
             .await?;
-        let info = &user.value;
-        let sessions = if info.resettable && info.role != Role::Authorised {
-            let listed = hub.identity.list_sessions(id).await;
-            listed.map_err(|error| session::problem(&error))?
-        } else {
-            Vec::new()
+        let sessions = match permit {
+            Some(permit) => hub
+                .identity
+                .list_sessions(permit, id)
+                .await
+                .map_err(|error| credential_problem(&error))?,
+            None => Vec::new(),
         };
         Ok(Self {
             user,
