@@ -145,6 +145,7 @@ fn issue_key(store: &TestStore) -> String {
     let spec = ApplicationSpec {
         entity_id: entity(&mut store.conn(), "Ente di prova", EntityKind::Agency, ""),
         kinds: CheckKind::ALL.to_vec(),
+        services: Vec::new(),
         may_supply: true,
         comuni: None,
         // The process lives in the machine's time, not in that of the test.

@@ -88,6 +88,7 @@ pub fn grant(conn: &mut Db, moment: NaiveDateTime, id: i64, rights: &[Right]) ->
                 all_comuni: true,
                 validation: "NESSUNA".to_owned(),
                 workstation: "LIBERA".to_owned(),
+                search_hits: 0,
             }
         );
         for service in ["RICERCA", "RICERCA_CESSATI"] {

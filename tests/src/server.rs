@@ -9,7 +9,7 @@ use api::config::{Config, LimitsConfig};
 use api::server::{Running, start, tls};
 use api::state::Hub;
 use chrono::Duration;
-use hub::access::EntityKind;
+use hub::access::{EntityKind, Service};
 use hub::administration::ApplicationSpec;
 use schema::clock::{Clock, SystemClock, SystemEntropy};
 use schema::codes::CheckKind;
@@ -128,6 +128,8 @@ impl Drop for TestServer {
 pub struct KeyRights {
     /// Kinds of declaration.
     pub kinds: Vec<CheckKind>,
+    /// Other services, each whole.
+    pub services: Vec<Service>,
     /// Supplies.
     pub supply: bool,
     /// Comuni; `None` = all.
@@ -140,6 +142,7 @@ impl Default for KeyRights {
     fn default() -> Self {
         Self {
             kinds: CheckKind::ALL.to_vec(),
+            services: Vec::new(),
             supply: true,
             comuni: None,
             days: 30,
@@ -152,6 +155,7 @@ pub fn key(store: &TestStore, rights: &KeyRights) -> String {
     let spec = ApplicationSpec {
         entity_id: entity(&mut store.conn(), "Ente di prova", EntityKind::Agency, ""),
         kinds: rights.kinds.clone(),
+        services: rights.services.clone(),
         may_supply: rights.supply,
         comuni: rights.comuni.clone(),
         expires_at: (store.clock.now() + Duration::days(rights.days)).naive_utc(),

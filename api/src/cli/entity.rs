@@ -4,7 +4,7 @@ use anyhow::{Context, bail, ensure};
 use chrono::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use diesel::prelude::*;
-use hub::access::{EntityKind, list_keys};
+use hub::access::{EntityKind, Service, list_keys};
 use hub::administration::{ApplicationSpec, EntityInput};
 use schema::clock::{Clock, SystemClock};
 use schema::codes::CheckKind;
@@ -91,6 +91,9 @@ struct CreateArguments {
     /// Tipi di dichiarazione che può verificare, separati da virgole, oppure tutti.
     #[arg(long, value_name = "TIPI", value_delimiter = ',')]
     kinds: Vec<String>,
+    /// Altri servizi, ciascuno con tutti i suoi tipi e campi: RICERCA, RICERCA_CESSATI, CONSULTAZIONE, NUCLEI_FAMILIARI.
+    #[arg(long, value_name = "SERVIZI", value_delimiter = ',')]
+    services: Vec<String>,
     /// Può inviare e seguire forniture.
     #[arg(long)]
     supply: bool,
@@ -196,8 +199,9 @@ fn list(conn: &mut Db, as_json: bool) -> anyhow::Result<()> {
 
 fn create(machine: &Machine, arguments: &CreateArguments) -> anyhow::Result<()> {
     let kinds = kinds(&arguments.kinds)?;
-    if kinds.is_empty() && !arguments.supply {
-        bail!("una chiave che non può nulla: servono --kinds o --supply");
+    let services = services(&arguments.services)?;
+    if kinds.is_empty() && services.is_empty() && !arguments.supply {
+        bail!("una chiave che non può nulla: servono --kinds, --services o --supply");
     }
     for comune in &arguments.comuni {
         ensure!(
@@ -209,6 +213,7 @@ fn create(machine: &Machine, arguments: &CreateArguments) -> anyhow::Result<()> 
     let spec = ApplicationSpec {
         entity_id: arguments.entity,
         kinds,
+        services,
         may_supply: arguments.supply,
         comuni: (!arguments.comuni.is_empty()).then(|| arguments.comuni.clone()),
         expires_at: expires_at.naive_utc(),
@@ -241,6 +246,27 @@ fn kinds(codes: &[String]) -> anyhow::Result<Vec<CheckKind>> {
             CheckKind::from_code(code).with_context(|| {
                 let known: Vec<_> = CheckKind::ALL.iter().map(|kind| kind.code()).collect();
                 format!("tipo {code} sconosciuto: {} oppure tutti", known.join(", "))
+            })
+        })
+        .collect()
+}
+
+/// Services of a key beside checks and supplies.
+const SERVICES: [Service; 4] = [
+    Service::Search,
+    Service::SearchOthers,
+    Service::Consultation,
+    Service::Families,
+];
+
+fn services(codes: &[String]) -> anyhow::Result<Vec<Service>> {
+    codes
+        .iter()
+        .map(|code| {
+            let known = SERVICES.into_iter().find(|service| service.code() == code);
+            known.with_context(|| {
+                let known = SERVICES.map(Service::code).join(", ");
+                format!("servizio {code} sconosciuto: {known}")
             })
         })
         .collect()

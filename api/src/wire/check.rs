@@ -1,7 +1,7 @@
 //! A request to check declarations.
 
 use hub::audit::canonical;
-use hub::check::{CheckRequest, MAX_COMUNI, MAX_DECLARATIONS, PersonRef, SubjectRef};
+use hub::check::{CheckRequest, MAX_DECLARATIONS, PersonRef, SubjectRef};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -201,15 +201,7 @@ impl CheckBody {
                 }
             });
         }
-        let comuni = self.comuni.map(|codes| {
-            if codes.is_empty() || codes.len() > MAX_COMUNI {
-                let text = format!("da 1 a {MAX_COMUNI} codici ISTAT di Comune");
-                fields.wrong("comuni", "NON_VALIDO", text);
-            }
-            let codes = codes.into_iter().take(MAX_COMUNI).enumerate();
-            let named = |(index, code)| fields.comune(&format!("comuni[{index}]"), Some(code));
-            codes.filter_map(named).collect()
-        });
+        let comuni = fields.comuni(self.comuni);
         fields.finish(CheckRequest {
             // Never seen: without a subject some field was wrong.
             subject: subject.unwrap_or_else(|| SubjectRef::CodiceFiscale(String::new())),

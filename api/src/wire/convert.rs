@@ -1,5 +1,6 @@
 //! From text to values, gathering every wrong field instead of stopping at the first.
 
+use hub::check::MAX_COMUNI;
 use schema::date::{Day, UncertainDate};
 
 use crate::problem::{FieldProblem, Problem};
@@ -171,6 +172,18 @@ impl Fields {
             self.wrong(name, "NON_VALIDO", "data AAAA-MM-GG");
         }
         day
+    }
+
+    /// The only Comuni to be asked, if any are named.
+    pub fn comuni(&mut self, codes: Option<Vec<String>>) -> Option<Vec<String>> {
+        let codes = codes?;
+        if codes.is_empty() || codes.len() > MAX_COMUNI {
+            let text = format!("da 1 a {MAX_COMUNI} codici ISTAT di Comune");
+            self.wrong("comuni", "NON_VALIDO", text);
+        }
+        let codes = codes.into_iter().take(MAX_COMUNI).enumerate();
+        let named = |(index, code)| self.comune(&format!("comuni[{index}]"), Some(code));
+        Some(codes.filter_map(named).collect())
     }
 
     /// A value of a code list.

@@ -16,6 +16,7 @@ pub mod receipt;
 pub mod registry;
 pub mod rights;
 pub mod search;
+pub mod simulation;
 pub mod supply;
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,9 @@
 //! What a caller may ask, and what would become of a request.
 
-use hub::access::{Caller, Denied, Effective, EffectiveRight, Plan, Waiting};
-use hub::check::{CheckRequest, FieldInfo, Scope};
-use serde::{Deserialize, Serialize};
+use hub::access::{Caller, Denied, Effective, EffectiveRight, FieldInfo, Kind, Plan, Waiting};
+use hub::check::Scope;
+use serde::Serialize;
 use utoipa::ToSchema;
-
-use super::check::CheckBody;
 
 /// Un codice e il suo significato.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -84,7 +82,7 @@ pub struct RightBody {
     /// Servizio.
     #[serde(rename = "servizio")]
     pub service: ItemBody,
-    /// Tipo di dichiarazione, se il servizio ne ha.
+    /// Tipo di dichiarazione o di consultazione, se il servizio ne ha.
     #[serde(rename = "tipo", skip_serializing_if = "Option::is_none")]
     pub kind: Option<ItemBody>,
     /// Campi concessi del tipo.
@@ -194,28 +192,13 @@ impl RightsBody {
     }
 }
 
-/// Richiesta da simulare.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = RichiestaSimulata)]
-pub struct SimulateBody {
-    /// `VERIFICA` (se manca) o `VERIFICA_MASSIVA`.
-    #[serde(rename = "servizio", default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "VERIFICA")]
-    pub service: Option<String>,
-    /// La richiesta, come per `/v1/verifiche`.
-    #[serde(rename = "richiesta", default, skip_serializing_if = "Option::is_none")]
-    #[schema(required, nullable = false)]
-    pub request: Option<CheckBody>,
-}
-
-/// A chi si risponderebbe subito per una dichiarazione.
+/// A chi si risponderebbe subito per una dichiarazione, o per un tipo di consultazione.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = DichiarazioneSimulata)]
 pub struct SimulatedBody {
-    /// Tipo.
-    #[serde(rename = "tipo")]
-    pub kind: &'static str,
+    /// Tipo; manca per un servizio che non ne ha.
+    #[serde(rename = "tipo", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<&'static str>,
     /// Comuni per i quali si risponderebbe subito.
     #[serde(rename = "subito")]
     pub immediate: ScopeBody,
@@ -270,7 +253,7 @@ pub struct OutlookBody {
     /// Che cosa manca.
     #[serde(rename = "testo", skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// Le dichiarazioni, nel loro ordine.
+    /// Le dichiarazioni, nel loro ordine; di una consultazione o di una ricerca, quella sola.
     #[serde(rename = "dichiarazioni")]
     pub declarations: Vec<SimulatedBody>,
     /// Le parti che attenderebbero un Comune.
@@ -282,8 +265,8 @@ pub struct OutlookBody {
 }
 
 impl OutlookBody {
-    /// What would become of the request.
-    pub fn new(request: &CheckRequest, outlook: Result<Plan, Denied>) -> Self {
+    /// What would become of a request of these kinds; `None` for a service that is granted as a whole.
+    pub fn new(kinds: &[Option<Kind>], outlook: Result<Plan, Denied>) -> Self {
         match outlook {
             Err(denied) => Self {
                 granted: false,
@@ -297,12 +280,11 @@ impl OutlookBody {
                 granted: true,
                 reason: None,
                 text: None,
-                declarations: request
-                    .declarations
+                declarations: kinds
                     .iter()
                     .zip(&plan.scopes)
-                    .map(|(declaration, scope)| SimulatedBody {
-                        kind: declaration.kind().code(),
+                    .map(|(kind, scope)| SimulatedBody {
+                        kind: kind.map(Kind::code),
                         immediate: ScopeBody::from(scope),
                     })
                     .collect(),

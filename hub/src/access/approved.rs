@@ -6,8 +6,10 @@ use schema::date::Day;
 use super::caller::{Caller, Context};
 use super::decide::{Asked, missing};
 use super::denied::Denied;
+use super::fields::FieldSet;
+use super::kind::Kind;
 use super::plan::{Debit, Plan};
-use super::proof::Access;
+use super::proof::{Access, Ask};
 use super::service::Service;
 use super::settled::{Chosen, Settled};
 use crate::check::{CheckRequest, Scope};
@@ -31,11 +33,31 @@ impl Caller {
         request_id: &str,
         recorded_from: &str,
     ) -> Result<Access, Denied> {
+        self.for_deferred(Service::Check, day, request_id, recorded_from)
+    }
+
+    /// The same of consultations.
+    pub fn for_deferred_consultation(
+        &self,
+        day: Day,
+        request_id: &str,
+        recorded_from: &str,
+    ) -> Result<Access, Denied> {
+        self.for_deferred(Service::Consultation, day, request_id, recorded_from)
+    }
+
+    fn for_deferred(
+        &self,
+        service: Service,
+        day: Day,
+        request_id: &str,
+        recorded_from: &str,
+    ) -> Result<Access, Denied> {
         let context = Context {
             network: recorded_from.parse().ok(),
             ..Context::new(day, request_id)
         };
-        let mut access = self.for_check(&context)?;
+        let mut access = self.open(service, &context)?;
         if access.workstation.is_none() {
             let mut own = self.user().workstations.iter();
             access.workstation = own.find(|one| one.name == recorded_from).cloned();
@@ -50,21 +72,43 @@ impl Access {
     /// # Errors
     /// The first right that the agreement does not grant any more.
     pub fn approved(&self, part: Approved<'_>, request: &CheckRequest) -> Result<Plan, Denied> {
-        if self.bound_elsewhere(&request.purpose) {
+        let asked = request.declarations.iter();
+        self.approved_of(
+            part,
+            &request.purpose,
+            asked.map(|one| (one.kind().into(), one.fields())),
+        )
+    }
+
+    /// The same for a request of one thing.
+    ///
+    /// # Errors
+    /// The right that the agreement does not grant any more.
+    pub fn approved_for(&self, part: Approved<'_>, ask: &Ask<'_>) -> Result<Plan, Denied> {
+        self.approved_of(part, ask.purpose, std::iter::once((ask.kind, ask.fields)))
+    }
+
+    fn approved_of(
+        &self,
+        part: Approved<'_>,
+        purpose: &str,
+        asked: impl ExactSizeIterator<Item = (Kind, FieldSet)>,
+    ) -> Result<Plan, Denied> {
+        if self.bound_elsewhere(purpose) {
             return Err(Denied::Purpose);
         }
-        let mut settled = Vec::with_capacity(request.declarations.len());
+        let mut settled = Vec::with_capacity(asked.len());
         let mut debits = Vec::new();
-        for (place, declaration) in request.declarations.iter().enumerate() {
+        for (place, (kind, fields)) in asked.enumerate() {
             if !part.declarations.contains(&place) {
                 settled.push(std::sync::Arc::new(Settled::default()));
                 continue;
             }
             let asked = Asked {
                 service: self.service,
-                kind: Some(declaration.kind()),
-                fields: declaration.fields(),
-                purpose: Some(request.purpose.trim()),
+                kind: Some(kind),
+                fields,
+                purpose: Some(purpose.trim()),
                 at_workstation: self.workstation.is_some(),
             };
             let of_part = |one: &super::rights::Usable| one.agreement.id == part.agreement_id;
@@ -98,8 +142,8 @@ impl Access {
                 waiting: Vec::new(),
             }));
         }
-        if self.service != Service::Check {
-            return Err(Denied::Service(Service::Check));
+        if !self.service.may_wait() {
+            return Err(Denied::Service(self.service));
         }
         Ok(Plan::new(settled, debits))
     }

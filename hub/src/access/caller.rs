@@ -10,11 +10,12 @@ use schema::date::Day;
 use super::decide::{Asked, missing, reach};
 use super::denied::Denied;
 use super::directory::{Directory, User, Workstation};
+use super::fields::FieldSet;
 use super::policy::{ComuneRelation, OfficeRelation, Permit, Right};
 use super::proof::Access;
 use super::service::Service;
 use crate::audit::Entry;
-use crate::check::{FieldSet, Scope};
+use crate::check::Scope;
 
 /// How a caller proved who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,6 +179,16 @@ impl Caller {
         self.open(Service::Search, context)
     }
 
+    /// Opens consultations; what each may show, and of whom, is judged by [`Access::plan_for`].
+    pub fn for_consultation(&self, context: &Context) -> Result<Access, Denied> {
+        self.open(Service::Consultation, context)
+    }
+
+    /// Opens the families at a list of fiscal codes.
+    pub fn for_families(&self, context: &Context) -> Result<Access, Denied> {
+        self.open(Service::Families, context)
+    }
+
     /// Opens the supplies of a Comune.
     pub fn for_supply(&self, comune: &str, context: &Context) -> Result<Access, Denied> {
         let access = self.open(Service::Supply, context)?;
@@ -248,7 +259,7 @@ impl Caller {
         }
         let workstation = self.workstation(context);
         let mut scope = Scope::none();
-        if service.kinds().is_empty() {
+        if !service.is_asked_of_people() {
             let asked = Asked {
                 service,
                 kind: None,

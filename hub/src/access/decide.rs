@@ -2,21 +2,23 @@
 
 use std::sync::Arc;
 
-use schema::codes::{CheckKind, WorkstationMode};
+use schema::codes::WorkstationMode;
 
 use super::denied::Denied;
 use super::directory::Directory;
+use super::fields::FieldSet;
+use super::kind::Kind;
 use super::rights::{Rights, Usable, expanded};
 use super::service::Service;
 use super::settled::Settled;
-use crate::check::{FieldSet, Scope};
+use crate::check::Scope;
 
 /// What is asked, as far as rights go.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked<'a> {
     pub service: Service,
     /// `None` for a service that is granted as a whole.
-    pub kind: Option<CheckKind>,
+    pub kind: Option<Kind>,
     pub fields: FieldSet,
     /// Trimmed; `None` where the service has none.
     pub purpose: Option<&'a str>,

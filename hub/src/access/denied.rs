@@ -1,10 +1,11 @@
 //! Why a caller is refused. A refusal names the right that was missing, never whether a person exists.
 
-use schema::codes::{CheckKind, Function};
+use schema::codes::Function;
 use thiserror::Error;
 
+use super::fields::FieldSet;
+use super::kind::Kind;
 use super::service::Service;
-use crate::check::FieldSet;
 
 /// Why a caller is refused. The texts are in Italian, for the caller.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -44,15 +45,15 @@ pub enum Denied {
     /// No agreement and profile grant this service.
     #[error("Il servizio «{}» non è concesso.", .0.label())]
     Service(Service),
-    /// No agreement and profile grant this kind of declaration.
-    #[error("Le verifiche di tipo «{}» non sono concesse.", .0.label())]
-    Kind(CheckKind),
+    /// No agreement and profile grant this kind.
+    #[error("Le {} di tipo «{}» non sono concesse.", .0.family(), .0.label())]
+    Kind(Kind),
     /// No agreement admits the purpose.
     #[error("La finalità indicata non è tra quelle concesse.")]
     Purpose,
-    /// No single agreement grants all the fields that a declaration uses: these are missing.
-    #[error("Campi non concessi nelle verifiche di tipo «{}»: {}.", .0.label(), labels(*.0, *.1))]
-    Fields(CheckKind, FieldSet),
+    /// No single agreement grants all the fields that are asked: these are missing.
+    #[error("Campi non concessi nelle {} di tipo «{}»: {}.", .0.family(), .0.label(), labels(*.0, *.1))]
+    Fields(Kind, FieldSet),
     /// It would be granted at an authorised workstation.
     #[error("La richiesta non proviene da una postazione autorizzata.")]
     Workstation,
@@ -78,7 +79,7 @@ pub enum Denied {
     Unavailable,
 }
 
-fn labels(kind: CheckKind, fields: FieldSet) -> String {
+fn labels(kind: Kind, fields: FieldSet) -> String {
     let labels: Vec<_> = fields.of(kind).map(|field| field.label).collect();
     labels.join(", ")
 }

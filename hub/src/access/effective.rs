@@ -1,14 +1,16 @@
 //! What a caller may ask, told to the caller; and what would become of a request.
 
-use schema::codes::{CheckKind, Function, ValidationMode, WorkstationMode};
+use schema::codes::{Function, ValidationMode, WorkstationMode};
 
 use super::caller::{Caller, Context, place};
 use super::denied::Denied;
+use super::fields::{FieldInfo, FieldSet};
+use super::kind::Kind;
 use super::plan::Plan;
 use super::policy::{Reach, reach};
 use super::quota::Quotas;
 use super::service::Service;
-use crate::check::{CheckRequest, FieldInfo, FieldSet, Scope, fields_of};
+use crate::check::{CheckRequest, Scope};
 
 /// One right: what one agreement, cut down to the profile, grants of one service and kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub struct EffectiveRight {
     /// The service.
     pub service: Service,
     /// The kind, if the service has any.
-    pub kind: Option<CheckKind>,
+    pub kind: Option<Kind>,
     /// The fields of the kind that it grants.
     pub fields: Vec<FieldInfo>,
     /// Whose residents.
@@ -57,14 +59,14 @@ pub struct Sketch {
     pub purpose: String,
     /// ISTAT codes of the only Comuni to be asked.
     pub comuni: Option<Vec<String>>,
-    /// Kinds, and the fields that each declaration would use.
-    pub declarations: Vec<(CheckKind, FieldSet)>,
+    /// Kinds, and the fields that would be asked of each; none for a service that is granted as a whole.
+    pub kinds: Vec<(Kind, FieldSet)>,
 }
 
-fn granted(kind: Option<CheckKind>, fields: FieldSet) -> Vec<FieldInfo> {
+fn granted(kind: Option<Kind>, fields: FieldSet) -> Vec<FieldInfo> {
     match kind {
         None => Vec::new(),
-        Some(kind) if fields == FieldSet::ALL => fields_of(kind).to_vec(),
+        Some(kind) if fields == FieldSet::ALL => kind.fields().to_vec(),
         Some(kind) => fields.of(kind).collect(),
     }
 }
@@ -144,7 +146,7 @@ impl Caller {
         quotas: &Quotas,
     ) -> Result<Plan, Denied> {
         let plan = self.open(service, context)?.plan(request)?;
-        within_quotas(plan, context, quotas)
+        within_quotas(answerable(plan, service)?, context, quotas)
     }
 
     /// The same of a request in which nobody is named.
@@ -159,10 +161,32 @@ impl Caller {
         quotas: &Quotas,
     ) -> Result<Plan, Denied> {
         let access = self.open(service, context)?;
-        let declarations = sketch.declarations.iter().copied();
-        let plan = access.plan_of(&sketch.purpose, sketch.comuni.as_deref(), declarations)?;
-        within_quotas(plan, context, quotas)
+        let comuni = sketch.comuni.as_deref();
+        if service.kinds().is_empty() {
+            let found = access.plan_search(&sketch.purpose, comuni)?;
+            let whole = std::iter::once((None, FieldSet::NONE));
+            let mut plan = access.plan_of(&sketch.purpose, comuni, whole)?;
+            // A search does not wait: it leaves out the Comuni that would have to decide.
+            plan.waiting.clear();
+            plan.debits = found.debits;
+            return within_quotas(plan, context, quotas);
+        }
+        let kinds = sketch.kinds.iter();
+        let plan = access.plan_of(
+            &sketch.purpose,
+            comuni,
+            kinds.map(|(kind, fields)| (Some(*kind), *fields)),
+        )?;
+        within_quotas(answerable(plan, service)?, context, quotas)
     }
+}
+
+/// A stream cannot wait for a Comune.
+fn answerable(plan: Plan, service: Service) -> Result<Plan, Denied> {
+    if !plan.waiting.is_empty() && !service.may_wait() {
+        return Err(Denied::ValidationRequired);
+    }
+    Ok(plan)
 }
 
 fn within_quotas(plan: Plan, context: &Context, quotas: &Quotas) -> Result<Plan, Denied> {

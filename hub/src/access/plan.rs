@@ -85,6 +85,18 @@ impl Plan {
             .map_or(0, |one| one.agreement_id)
     }
 
+    /// The place among the usable agreements of the one under which people of that Comune are answered for.
+    pub(super) fn usable_for(&self, comune: &str) -> Option<usize> {
+        let covering = self.chosen().find(|(_, scope)| scope.covers(comune));
+        covering.map(|(usable, _)| usable)
+    }
+
+    /// Under which of the usable agreements what is answered at once: the first that covers a Comune answers for it.
+    pub(super) fn chosen(&self) -> impl Iterator<Item = (usize, &Scope)> {
+        let chosen = self.settled.iter().flat_map(|one| &one.chosen);
+        chosen.map(|one| (one.usable, &one.scope))
+    }
+
     /// The agreement under which everything is answered; 0 if there are several.
     pub fn only_agreement(&self) -> i64 {
         let mut chosen = self.settled.iter().flat_map(|one| &one.chosen);

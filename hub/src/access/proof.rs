@@ -4,17 +4,43 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
-use schema::codes::{ActKind, CheckKind, Role};
+use schema::codes::{ActKind, ConsultationField, ConsultationKind, Role};
 
 use super::caller::{Caller, Credential, place};
 use super::decide::{Asked, decide};
 use super::denied::Denied;
 use super::directory::Workstation;
+use super::fields::FieldSet;
+use super::kind::Kind;
 use super::plan::{Debit, Plan};
-use super::rights::Rights;
+use super::rights::{Rights, expanded};
 use super::service::Service;
 use crate::audit::Entry;
-use crate::check::{CheckRequest, FieldSet, Scope, UsedFields};
+use crate::check::{CheckRequest, Scope, UsedFields};
+
+/// The Comuni of the one that the other does not cover; none of all.
+fn without(scope: &Scope, other: &Scope) -> Scope {
+    match scope {
+        Scope::All => Scope::none(),
+        Scope::Comuni(comuni) => {
+            let left = comuni.iter().filter(|one| !other.covers(one));
+            Scope::of(left.cloned().collect())
+        }
+    }
+}
+
+/// A request of one thing, as far as rights go.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    /// What is asked.
+    pub kind: Kind,
+    /// The fields without which the answer would not do: one that is not granted is refused by name.
+    pub fields: FieldSet,
+    /// Purpose as stated.
+    pub purpose: &'a str,
+    /// ISTAT codes of the only Comuni to be asked.
+    pub comuni: Option<&'a [String]>,
+}
 
 /// Proof that a caller may use a service now. Its fields are private to this module and it has no other constructor
 /// than [`Caller`]'s, so a service that takes one cannot be reached without the check.
@@ -96,8 +122,67 @@ impl Access {
         self.plan_of(
             &request.purpose,
             request.comuni.as_deref(),
-            declarations.map(|one| (one.kind(), one.fields())),
+            declarations.map(|one| (Some(one.kind().into()), one.fields())),
         )
+    }
+
+    /// Who answers for a request of one thing; or what is missing, whatever is known about people.
+    ///
+    /// # Errors
+    /// The first right that is missing.
+    pub fn plan_for(&self, ask: &Ask<'_>) -> Result<Plan, Denied> {
+        let plan = self.plan_of(
+            ask.purpose,
+            ask.comuni,
+            std::iter::once((Some(ask.kind), ask.fields)),
+        )?;
+        if !plan.waiting.is_empty() && !self.service.may_wait() {
+            return Err(Denied::ValidationRequired);
+        }
+        Ok(plan)
+    }
+
+    /// What may be shown of somebody for whom that Comune answers: all that the agreement chosen for it grants, and not
+    /// only what was asked for by name.
+    pub fn fields_shown(&self, plan: &Plan, kind: Kind, comune: &str) -> FieldSet {
+        let usable = plan.usable_for(comune);
+        let granting = usable.and_then(|place| self.rights.usable.get(place));
+        granting
+            .and_then(|one| one.fields((self.service, Some(kind))))
+            .unwrap_or(FieldSet::NONE)
+    }
+
+    /// Of whose residents the agreements that answer at once show a field.
+    pub fn scope_showing(
+        &self,
+        plan: &Plan,
+        kind: ConsultationKind,
+        field: ConsultationField,
+    ) -> Scope {
+        let opened = (self.service, Some(kind.into()));
+        let mut showing = Scope::none();
+        // A Comune is answered for by the first agreement that covers it.
+        let mut masking = Scope::none();
+        for (usable, scope) in plan.chosen() {
+            let granting = self.rights.usable.get(usable);
+            let fields = granting.and_then(|one| one.fields(opened));
+            if !fields.is_some_and(|fields| fields.shows(kind, field)) {
+                masking = masking.union(scope);
+                continue;
+            }
+            let left = match scope {
+                Scope::All if masking.is_empty() => Scope::All,
+                // All but some cannot be said: of those to come nothing is shown.
+                Scope::All => {
+                    let directory = &self.caller.directory;
+                    let known = expanded(directory, directory.comuni(), self.rights.day());
+                    without(&known, &masking)
+                }
+                some => without(some, &masking),
+            };
+            showing = showing.union(&left);
+        }
+        showing
     }
 
     /// The same, of as much of a request as rights depend on.
@@ -105,17 +190,17 @@ impl Access {
         &self,
         purpose: &str,
         named: Option<&[String]>,
-        declarations: impl ExactSizeIterator<Item = (CheckKind, FieldSet)>,
+        asked: impl ExactSizeIterator<Item = (Option<Kind>, FieldSet)>,
     ) -> Result<Plan, Denied> {
         let purpose = purpose.trim();
         if self.bound_elsewhere(purpose) {
             return Err(Denied::Purpose);
         }
-        let mut settled = Vec::with_capacity(declarations.len());
-        for (kind, fields) in declarations {
+        let mut settled = Vec::with_capacity(asked.len());
+        for (kind, fields) in asked {
             let asked = Asked {
                 service: self.service,
-                kind: Some(kind),
+                kind,
                 fields,
                 purpose: Some(purpose),
                 at_workstation: self.workstation.is_some(),

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use schema::codes::{CheckKind, Territory, ValidationMode, WorkstationMode};
+use schema::codes::{Territory, ValidationMode, WorkstationMode};
 use schema::date::Day;
 
 use super::directory::{Agreement, Directory, Opened, Profile, User};
+use super::fields::FieldSet;
+use super::kind::Kind;
 use super::service::Service;
 use super::settled::Settled;
-use crate::check::{FieldSet, Scope};
+use crate::check::Scope;
 
 /// Working hours after which silence assents where a profile asks for silence and the agreement says no hours: two days.
 pub const DEFAULT_SILENCE_HOURS: i32 = 16;
@@ -28,12 +30,12 @@ pub(super) struct Usable {
     fields: Vec<Option<FieldSet>>,
 }
 
-const KINDS: usize = CheckKind::ALL.len() + 1;
+const KINDS: usize = Kind::COUNT + 1;
 
 const fn place((service, kind): Opened) -> usize {
     let kind = match kind {
         None => 0,
-        Some(kind) => kind as usize + 1,
+        Some(kind) => kind.place() + 1,
     };
     service as usize * KINDS + kind
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::check::{FieldSet, Scope};
+use crate::check::Scope;
 use crate::search::Territory;
 
 use super::decide::{Asked, decide};
 use super::denied::Denied;
+use super::fields::FieldSet;
 use super::plan::Debit;
 use super::proof::Access;
 use super::service::Service;
@@ -44,6 +45,13 @@ impl SearchPlan {
 }
 
 impl Access {
+    /// How many people a search may find, where the hub allows so many: the profile may allow fewer.
+    pub fn most_hits(&self, allowed: u32) -> u32 {
+        let profile = self.caller.user.profile.as_ref();
+        let own = profile.and_then(|profile| profile.search_hits);
+        own.map_or(allowed, |own| own.min(allowed))
+    }
+
     /// Whom a search for that purpose may find, among the people of the Comuni named, if any are.
     ///
     /// # Errors

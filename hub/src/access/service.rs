@@ -1,6 +1,8 @@
 //! The services that agreements grant.
 
-use schema::codes::{CheckKind, Function};
+use schema::codes::Function;
+
+use super::kind::Kind;
 
 /// A service that a right opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,6 +17,10 @@ pub enum Service {
     Search,
     /// Searches for the others: dead, moved, removed, not registered yet.
     SearchOthers,
+    /// Consultations (visure).
+    Consultation,
+    /// The families at a list of fiscal codes.
+    Families,
 }
 
 impl Service {
@@ -25,6 +31,8 @@ impl Service {
         Self::Supply,
         Self::Search,
         Self::SearchOthers,
+        Self::Consultation,
+        Self::Families,
     ];
 
     /// The code in agreements, profiles and the trace.
@@ -35,6 +43,8 @@ impl Service {
             Self::Supply => "FORNITURA",
             Self::Search => "RICERCA",
             Self::SearchOthers => "RICERCA_CESSATI",
+            Self::Consultation => "CONSULTAZIONE",
+            Self::Families => "NUCLEI_FAMILIARI",
         }
     }
 
@@ -51,6 +61,8 @@ impl Service {
             Self::Supply => "forniture",
             Self::Search => "ricerche",
             Self::SearchOthers => "ricerche tra i cessati",
+            Self::Consultation => "consultazioni",
+            Self::Families => "nuclei familiari",
         }
     }
 
@@ -61,14 +73,28 @@ impl Service {
             Self::MassiveCheck => Function::CheckInBulk,
             Self::Supply => Function::SendSupplies,
             Self::Search | Self::SearchOthers => Function::Search,
+            Self::Consultation => Function::Consult,
+            Self::Families => Function::ConsultInBulk,
         }
     }
 
     /// The kinds that are granted one by one; none for a service that is granted as a whole.
-    pub const fn kinds(self) -> &'static [CheckKind] {
+    pub const fn kinds(self) -> &'static [Kind] {
         match self {
-            Self::Check | Self::MassiveCheck => CheckKind::ALL,
+            Self::Check | Self::MassiveCheck => Kind::CHECKS,
+            Self::Consultation => Kind::CONSULTATIONS,
+            Self::Families => Kind::FAMILIES,
             Self::Supply | Self::Search | Self::SearchOthers => &[],
         }
+    }
+
+    /// True if a request of it may wait until a Comune has decided; where it may not, it is refused.
+    pub const fn may_wait(self) -> bool {
+        matches!(self, Self::Check | Self::Consultation)
+    }
+
+    /// True if each request is judged by itself; false if the service is opened once, for all that its right reaches.
+    pub(super) const fn is_asked_of_people(self) -> bool {
+        !matches!(self, Self::Supply)
     }
 }

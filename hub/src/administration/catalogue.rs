@@ -2,11 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::codes::CheckKind;
-
 use super::input::Judge;
-use crate::access::Service;
-use crate::check::fields_of;
+use crate::access::{Kind, Service};
 
 /// A field that can be granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,11 +55,12 @@ pub fn services() -> Vec<ServiceOption> {
         .collect()
 }
 
-fn kind_option(kind: CheckKind) -> KindOption {
+fn kind_option(kind: Kind) -> KindOption {
     KindOption {
         code: kind.code(),
         label: kind.label(),
-        fields: fields_of(kind)
+        fields: kind
+            .fields()
             .iter()
             .map(|field| FieldOption {
                 name: field.name,

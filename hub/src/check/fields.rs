@@ -5,15 +5,7 @@ use std::fmt;
 use schema::codes::CheckKind;
 
 use super::declaration::{BondClaim, Declaration, PersonRef, PlaceRef};
-
-/// A field of a kind of declaration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FieldInfo {
-    /// As the API names it.
-    pub name: &'static str,
-    /// In Italian.
-    pub label: &'static str,
-}
+use crate::access::{FieldInfo, FieldSet};
 
 const fn field(name: &'static str, label: &'static str) -> FieldInfo {
     FieldInfo { name, label }
@@ -83,82 +75,6 @@ pub const fn fields_of(kind: CheckKind) -> &'static [FieldInfo] {
         CheckKind::DeathOfRelative => RELATIVE,
         CheckKind::CodiceFiscale => CODICE_FISCALE,
         CheckKind::AnprId => ANPR_ID,
-    }
-}
-
-/// Some fields of one kind, by their places in [`fields_of`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct FieldSet(u32);
-
-impl FieldSet {
-    /// None.
-    pub const NONE: Self = Self(0);
-    /// All, whatever the kind.
-    pub const ALL: Self = Self(u32::MAX);
-
-    /// As agreements and profiles write them: `*`, or names separated by commas. Names that the kind does not have
-    /// grant nothing.
-    pub fn parse(kind: CheckKind, text: &str) -> Self {
-        if text.trim() == "*" {
-            return Self::ALL;
-        }
-        let mut set = Self::NONE;
-        for name in text.split(',').map(str::trim) {
-            if let Some(place) = fields_of(kind).iter().position(|f| f.name == name) {
-                set.0 |= 1 << place;
-            }
-        }
-        set
-    }
-
-    fn given(given: &[bool]) -> Self {
-        let mut set = Self::NONE;
-        for (place, given) in given.iter().enumerate() {
-            set.0 |= u32::from(*given) << place;
-        }
-        set
-    }
-
-    /// True if all of the other are in it.
-    pub const fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// What both have.
-    #[must_use]
-    pub const fn intersection(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    /// Both together.
-    #[must_use]
-    pub const fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Those that the other lacks.
-    #[must_use]
-    pub const fn minus(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// How many.
-    pub const fn len(self) -> u32 {
-        self.0.count_ones()
-    }
-
-    /// True if it holds none.
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The fields of a kind that it holds, in their order.
-    pub fn of(self, kind: CheckKind) -> impl Iterator<Item = FieldInfo> {
-        fields_of(kind)
-            .iter()
-            .zip(0..)
-            .filter(move |(_, place)| self.0 & (1 << place) != 0)
-            .map(|(field, _)| *field)
     }
 }
 
@@ -253,21 +169,6 @@ impl fmt::Display for UsedFields<'_> {
 mod tests {
     use super::*;
     use crate::check::ResidenceClaim;
-
-    #[test]
-    fn every_kind_reads_back_each_of_its_fields() {
-        for &kind in CheckKind::ALL {
-            let names: Vec<_> = fields_of(kind).iter().map(|f| f.name).collect();
-            let all = FieldSet::parse(kind, &names.join(", "));
-            assert_eq!(all.len() as usize, names.len(), "{kind}");
-            for (name, place) in names.iter().zip(0..) {
-                assert_eq!(FieldSet::parse(kind, name), FieldSet(1 << place));
-            }
-            assert!(all.of(kind).map(|f| f.name).eq(names));
-            assert!(FieldSet::ALL.contains(all) && FieldSet::parse(kind, "*") == FieldSet::ALL);
-        }
-        assert!(FieldSet::parse(CheckKind::Alive, "comune,").is_empty());
-    }
 
     #[test]
     fn a_declaration_names_what_it_uses() {

@@ -29,7 +29,9 @@ pub use declaration::{
 };
 pub use dossier::{Dossier, Found, Kin, Planned, Plans, Question};
 pub use evaluate::evaluate;
-pub use fields::{FieldInfo, FieldSet, UsedFields, fields_of};
+pub use fields::{UsedFields, fields_of};
+
+pub use crate::access::{FieldInfo, FieldSet};
 pub use load::{Asked, Judged, answer};
 pub(crate) use person::omocode;
 pub(crate) use position::{Position, competent, last_before, position};

@@ -1,11 +1,12 @@
 //! What the person is told of each access.
 
 use chrono::NaiveDateTime;
-use schema::codes::{ActKind, CheckKind};
+use schema::codes::ActKind;
 use schema::date::Day;
 use schema::tables::AuditRow;
 
 use super::service::SERVICE;
+use crate::access::Kind;
 use crate::monitoring::Names;
 use crate::validation::LOOKS;
 use schema::italian_time::day_of;
@@ -91,7 +92,7 @@ fn kinds(outcome: &str) -> Vec<String> {
     outcome
         .split(',')
         .filter_map(|part| part.split_once('='))
-        .map(|(kind, _)| match CheckKind::from_code(kind) {
+        .map(|(kind, _)| match Kind::from_code(kind) {
             Some(known) => known.label().to_owned(),
             None => kind.to_owned(),
         })

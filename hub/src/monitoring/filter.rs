@@ -1,10 +1,11 @@
 //! What of the visible trace is asked for.
 
 use chrono::NaiveDateTime;
-use schema::codes::{ActKind, CheckKind};
+use schema::codes::ActKind;
 use schema::date::Day;
 
 use super::{MonitoringError, PersonCode};
+use crate::access::Kind;
 use schema::italian_time;
 
 /// What of the visible trace is asked for; nothing given: all of it.
@@ -24,8 +25,8 @@ pub struct Filter {
     pub service: Option<String>,
     /// Of one of these sorts; none: of any.
     pub acts: Vec<ActKind>,
-    /// About a declaration of this kind.
-    pub kind: Option<CheckKind>,
+    /// Of this kind of declaration or consultation.
+    pub kind: Option<Kind>,
     /// With this outcome: `S`, `N`, `A`, or the first word of another.
     pub outcome: Option<String>,
     /// Of this case. Free text of the offices, so treated like a person.

@@ -112,7 +112,7 @@ impl SearchService {
         if let Err(denied) = self.quotas.take(&plan.debits, today) {
             return Err(self.refused(access, search, at, denied.into()));
         }
-        let result = self.find(&plan, &wanted, search);
+        let result = self.find(access, &plan, &wanted, search);
         let found = match result {
             Ok(found) => found,
             Err(refusal) => {
@@ -135,10 +135,12 @@ impl SearchService {
 
     fn find(
         &self,
+        access: &Access,
         plan: &SearchPlan,
         wanted: &Wanted,
         search: &Search,
     ) -> Result<Found, SearchRefusal> {
+        let most = access.most_hits(self.options.most_hits);
         let snapshot = self.index.snapshot().ok_or(SearchRefusal::Preparing)?;
         let streets = self.streets(plan, wanted)?;
         let limit = match search.limit {
@@ -150,20 +152,20 @@ impl SearchService {
             wanted,
             &plan.territory,
             streets.as_ref(),
-            self.limits(),
+            self.limits(most),
         )
         .run(search.after, limit);
         match outcome {
             Ok(Outcome::Found(found)) => Ok(found),
-            Ok(Outcome::TooMany) => Err(SearchRefusal::TooMany(self.options.most_hits)),
+            Ok(Outcome::TooMany) => Err(SearchRefusal::TooMany(most)),
             Err(error) => Err(self.failed(&error, snapshot)),
         }
     }
 
-    fn limits(&self) -> Limits {
+    fn limits(&self, most: u32) -> Limits {
         let of = |number: u32| number as usize;
         Limits {
-            exact: of(self.options.most_hits),
+            exact: of(most),
             similar: of(self.options.similar),
             proposed: of(self.options.most_proposed),
             candidates: of(self.options.candidates),

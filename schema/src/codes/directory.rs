@@ -71,6 +71,8 @@ code_list! {
         Check = "VERIFICARE", "Verificare dichiarazioni";
         CheckInBulk = "VERIFICARE_IN_MASSA", "Verificare dichiarazioni in massa";
         Search = "RICERCARE", "Ricercare persone";
+        Consult = "CONSULTARE", "Consultare schede e storici";
+        ConsultInBulk = "CONSULTARE_IN_MASSA", "Consultare nuclei familiari in massa";
         SendSupplies = "INVIARE_FORNITURE", "Inviare forniture";
         FollowSupplies = "SEGUIRE_FORNITURE", "Seguire le forniture";
         ManageEntities = "GESTIRE_ENTI", "Gestire gli enti";

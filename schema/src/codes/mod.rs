@@ -5,6 +5,7 @@
 
 mod address;
 mod bond;
+mod consultation;
 mod directory;
 mod event;
 mod household;
@@ -20,6 +21,7 @@ mod validation;
 
 pub use address::AddressKind;
 pub use bond::{BondKind, CivilUnionEnd, MaritalStatus, MarriageEnd, PARTNER_DIED};
+pub use consultation::{ConsultationField, ConsultationKind};
 pub use directory::{
     ActKind, AnprMode, Function, Role, Territory, ValidationMode, WorkstationMode,
 };
@@ -142,11 +144,13 @@ mod tests {
         CheckKind: 18,
         CitizenshipKind: 6,
         CivilUnionEnd: 7,
+        ConsultationField: 21,
+        ConsultationKind: 6,
         DocumentKind: 3,
         EntryReason: 10,
         EventKind: 25,
         ExitReason: 13,
-        Function: 27,
+        Function: 29,
         HouseholdKind: 2,
         HouseholdMutation: 8,
         HouseholdReason: 7,

@@ -322,6 +322,8 @@ diesel::table! {
         validation -> Text,
         /// [`codes::WorkstationMode`](crate::codes::WorkstationMode): the stricter of this and the agreement's counts.
         workstation -> Text,
+        /// People whom a search may find before it is refused; 0, or more than the hub's limit: as many as that.
+        search_hits -> Integer,
     }
 }
 
@@ -338,6 +340,7 @@ pub struct ProfileRow {
     pub all_comuni: bool,
     pub validation: String,
     pub workstation: String,
+    pub search_hits: i32,
 }
 
 diesel::table! {

@@ -55,6 +55,7 @@ fn issue(pool: &Pool) -> Result<String> {
     let spec = ApplicationSpec {
         entity_id: entity(&mut *pool.get()?, "Misura", EntityKind::Agency, ""),
         kinds: CheckKind::ALL.to_vec(),
+        services: Vec::new(),
         may_supply: true,
         comuni: None,
         expires_at: (SystemClock.now() + Duration::days(1)).naive_utc(),

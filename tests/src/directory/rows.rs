@@ -113,6 +113,7 @@ pub fn user(conn: &mut Db, clock: &dyn Clock, member: &Member<'_>) -> i64 {
                 all_comuni: true,
                 validation: ValidationMode::None.code().to_owned(),
                 workstation: WorkstationMode::Free.code().to_owned(),
+                search_hits: 0,
             })
             .execute(conn)?;
         Ok(row.id)

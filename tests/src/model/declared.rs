@@ -2,13 +2,18 @@
 
 use std::net::IpAddr;
 
-/// One declaration: its kind and the fields that it uses, in the API's names.
+/// One declaration, or one consultation: its kind and the fields that it asks for, in the API's names.
 #[derive(Clone, Debug)]
 pub struct Declared {
+    /// Empty for a search.
     pub kind: &'static str,
     pub kind_label: &'static str,
+    /// What kinds of this sort are called together.
+    pub sort: &'static str,
     /// Name and label.
     pub fields: Vec<(&'static str, &'static str)>,
+    /// Names of all the fields that a consultation of this kind can show; none for a declaration.
+    pub showable: Vec<&'static str>,
 }
 
 /// Who asks what, when and whence.

@@ -6,20 +6,26 @@ use hub::access::DirectoryRows;
 use schema::tables::AppUserRow;
 
 use super::declared::{Asked, Declared};
+use super::random::COMUNI;
 use super::usable::{Territory, Usable, all, who_decides, with_those_taken_over};
 
 /// A part that waits: who decides, under which agreement, how strict, after how many hours, for whose residents, and for
 /// which declarations.
 pub type Waits = (String, i64, u8, i32, BTreeSet<String>, Vec<usize>);
 
+/// The fields that a consultation shows of somebody for whom a Comune answers at once.
+pub type Shown = BTreeMap<String, BTreeSet<&'static str>>;
+
 /// What becomes of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judged {
-    /// It is answered: for whom at once, declaration by declaration; what waits; whose quotas are used.
+    /// It is answered: for whom at once, declaration by declaration (of a search: the registered, and the others); what
+    /// waits; whose quotas are used; what is shown.
     Answered {
         at_once: Vec<Territory>,
         waits: BTreeSet<Waits>,
         quotas: BTreeSet<i64>,
+        shown: Shown,
     },
     /// It is refused: code and text.
     Refused(&'static str, String),
@@ -112,18 +118,26 @@ fn answered(rows: &DirectoryRows, asked: &Asked) -> Result<Judged, Refusal> {
         usable,
         lapsed,
     };
+    if asked.service == "RICERCA" {
+        return world.search();
+    }
     let mut at_once = Vec::new();
     let mut quotas = BTreeSet::new();
+    let mut shown = Shown::new();
     let mut parts: BTreeMap<Whole, Vec<usize>> = BTreeMap::new();
     for (place, declared) in asked.declarations.iter().enumerate() {
         let one = world.declaration(declared)?;
         at_once.push(one.at_once);
+        shown.extend(one.shown);
         quotas.extend(one.quotas);
         for (part, covers) in one.waits {
             let (comune, agreement, strictness, hours) = part;
             let part = (comune, agreement, strictness, hours, covers);
             parts.entry(part).or_default().push(place);
         }
+    }
+    if asked.service == "NUCLEI_FAMILIARI" && !parts.is_empty() {
+        return Err(cannot_wait());
     }
     let waits = parts
         .into_iter()
@@ -133,7 +147,13 @@ fn answered(rows: &DirectoryRows, asked: &Asked) -> Result<Judged, Refusal> {
         at_once,
         waits,
         quotas,
+        shown,
     })
+}
+
+fn cannot_wait() -> Refusal {
+    let text = "Uno o più Comuni interessati chiedono di validare la richiesta prima della risposta, e qui non si può attendere.";
+    ("VALIDAZIONE_RICHIESTA", text.to_owned())
 }
 
 fn not_in_force() -> Refusal {
@@ -166,9 +186,45 @@ struct One {
     at_once: Territory,
     quotas: BTreeSet<i64>,
     waits: BTreeMap<Part, BTreeSet<String>>,
+    shown: Shown,
 }
 
 impl Present<'_> {
+    /// A search finds the registered, and the others where those are granted too; the Comuni that would have to decide
+    /// are left out.
+    fn search(&self) -> Result<Judged, Refusal> {
+        let whole = &self.asked.declarations[0];
+        let registered = self.declaration(whole)?;
+        let others = Present {
+            rows: self.rows,
+            user: self.user,
+            asked: &Asked {
+                service: "RICERCA_CESSATI",
+                ..self.asked.clone()
+            },
+            usable: self.usable.clone(),
+            lapsed: self.lapsed.clone(),
+        };
+        let others = others.declaration(whole).unwrap_or_else(|_| One {
+            at_once: Some(BTreeSet::new()),
+            quotas: BTreeSet::new(),
+            waits: BTreeMap::new(),
+            shown: Shown::new(),
+        });
+        let reaches = |one: &One| one.at_once.as_ref().is_none_or(|all| !all.is_empty());
+        if !reaches(&registered) && !reaches(&others) {
+            return Err(cannot_wait());
+        }
+        let mut quotas = registered.quotas;
+        quotas.extend(others.quotas);
+        Ok(Judged::Answered {
+            at_once: vec![registered.at_once, others.at_once],
+            waits: BTreeSet::new(),
+            quotas,
+            shown: Shown::new(),
+        })
+    }
+
     fn grants(&self, one: &Usable<'_>, declared: &Declared) -> bool {
         one.opens_kind(self.asked.service, declared.kind)
             && one.admits(&self.asked.purpose)
@@ -240,8 +296,8 @@ impl Present<'_> {
                 return not_in_force();
             }
             let text = format!(
-                "Le verifiche di tipo «{}» non sono concesse.",
-                declared.kind_label
+                "Le {} di tipo «{}» non sono concesse.",
+                declared.sort, declared.kind_label
             );
             return ("TIPO_NON_CONCESSO", text);
         }
@@ -265,7 +321,8 @@ impl Present<'_> {
         let closest = closest.unwrap_or_default();
         if !closest.is_empty() {
             let text = format!(
-                "Campi non concessi nelle verifiche di tipo «{}»: {}.",
+                "Campi non concessi nelle {} di tipo «{}»: {}.",
+                declared.sort,
                 declared.kind_label,
                 closest.join(", ")
             );
@@ -289,17 +346,23 @@ impl Present<'_> {
             known.extend(one.territory.clone().unwrap_or_default());
         }
         known.extend(only.clone().unwrap_or_default());
+        known.extend(COMUNI.map(str::to_owned));
         known.insert("999999".to_owned());
         let asked_of = |comune: &str| only.as_ref().is_none_or(|only| only.contains(comune));
         let mut at_once = BTreeSet::new();
         let mut quotas = BTreeSet::new();
         let mut waits: BTreeMap<Part, BTreeSet<String>> = BTreeMap::new();
+        let mut shown = Shown::new();
         for comune in known.iter().filter(|comune| asked_of(comune)) {
             let mut answering = self.usable.iter();
             let one = answering.find(|one| self.grants(one, declared) && one.reaches(comune));
             let Some(one) = one else { continue };
             if one.strictness == 0 {
                 at_once.insert(comune.clone());
+                if !declared.showable.is_empty() {
+                    let fields = one.grants_of(self.asked.service, declared);
+                    shown.insert(comune.clone(), fields);
+                }
                 if one.agreement.daily_quota > 0 {
                     quotas.insert(one.agreement.id);
                 }
@@ -315,6 +378,7 @@ impl Present<'_> {
             at_once: if everybody { None } else { Some(at_once) },
             quotas,
             waits,
+            shown,
         }
     }
 }

@@ -7,5 +7,5 @@ mod random;
 mod usable;
 
 pub use declared::{Asked, Declared};
-pub use judge::{Judged, Waits, judge};
-pub use random::{Case, Random, World};
+pub use judge::{Judged, Shown, Waits, judge};
+pub use random::{Case, Random, Request, World};

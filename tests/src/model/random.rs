@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use chrono::{DateTime, NaiveDateTime};
-use hub::access::{Context, Credential, DirectoryRows, Service};
+use hub::access::{Context, Credential, DirectoryRows, FieldSet, Kind, Service};
 use hub::check::{CheckRequest, Declaration, ResidenceClaim, SubjectRef};
-use schema::codes::MaritalStatus;
+use schema::codes::{ConsultationKind, MaritalStatus};
 use schema::date::{Day, UncertainDate};
 use schema::tables::{
     AgreementGrantRow, AgreementPurposeRow, AgreementRow, AppUserRow, ComuneGroupMemberRow,
@@ -15,11 +15,33 @@ use schema::tables::{
 
 use super::declared::{Asked, Declared};
 
-const COMUNI: [&str; 6] = ["036001", "036002", "036003", "036004", "036005", "036006"];
+/// Those of the random worlds.
+pub const COMUNI: [&str; 6] = ["036001", "036002", "036003", "036004", "036005", "036006"];
 const PURPOSES: [&str; 3] = ["Controllo", "Protesti", "*"];
 const NETWORKS: [&str; 3] = ["", "192.0.2.0/24", "198.51.100.7"];
-const SERVICES: [&str; 2] = ["VERIFICA", "VERIFICA_MASSIVA"];
-const KINDS: [(&str, &[&str]); 3] = [
+/// Kinds, and the fields that may be granted of each.
+type Kinds = &'static [(&'static str, &'static [&'static str])];
+
+const SERVICES: [(&str, Kinds); 6] = [
+    ("VERIFICA", DECLARATIONS),
+    ("VERIFICA_MASSIVA", DECLARATIONS),
+    ("CONSULTAZIONE", &[FAMILY, HISTORY]),
+    ("NUCLEI_FAMILIARI", &[FAMILY]),
+    ("RICERCA", &[("", &["*"])]),
+    ("RICERCA_CESSATI", &[("", &["*"])]),
+];
+const FAMILY: (&str, &[&str]) = (
+    "SCHEDA_FAMIGLIA",
+    &[
+        "*",
+        "generalita",
+        "generalita,parentela",
+        "indirizzo,dataRiferimento",
+        "generalita,parentela,dataRiferimento",
+    ],
+);
+const HISTORY: (&str, &[&str]) = ("STORICO", &["*", "residenza,conosciutoAl", ""]);
+const DECLARATIONS: Kinds = &[
     (
         "residenza",
         &[
@@ -88,11 +110,19 @@ pub struct World {
     pub rows: DirectoryRows,
 }
 
+/// A request, as the hub takes it.
+pub enum Request {
+    Check(Box<CheckRequest>),
+    /// A consultation, or one of the families of a list: its kind, and the fields asked for by name.
+    Sheet(ConsultationKind, FieldSet),
+    Search,
+}
+
 /// A request, as the hub takes it and as the model does.
 pub struct Case {
     pub asked: Asked,
     pub service: Service,
-    pub request: CheckRequest,
+    pub request: Request,
     pub context: Context,
     pub credential: Credential,
 }
@@ -181,23 +211,34 @@ impl World {
 
     /// A request of one of its users.
     pub fn ask(&self, random: &mut Random) -> Case {
-        let service = *random.one(&[Service::Check, Service::Check, Service::MassiveCheck]);
+        let service = *random.one(&[
+            Service::Check,
+            Service::Check,
+            Service::Check,
+            Service::MassiveCheck,
+            Service::Consultation,
+            Service::Consultation,
+            Service::Families,
+            Service::Search,
+        ]);
         let day = *random.one(&[20260101, 20260301, 20260301, 20260601, 20261121]);
         let user_id = 1 + random.below(USERS as u64) as i64;
         let purpose = random.text(&["Controllo", " Controllo ", "Protesti", "Altro", "*"]);
         let bound = random
             .once_in(4)
             .then(|| random.text(&["Controllo", "Protesti"]));
-        let (mut declarations, mut declared) = (Vec::new(), Vec::new());
-        for _ in 0..=random.below(3) {
-            let (one, fields) = declaration(random);
-            declared.push(Declared {
-                kind: one.kind().code(),
-                kind_label: one.kind().label(),
-                fields,
-            });
-            declarations.push(one);
-        }
+        let (declared, request) = match service {
+            Service::Consultation | Service::Families => {
+                let (one, kind, fields) = sheet(random, service);
+                (vec![one], Request::Sheet(kind, fields))
+            }
+            Service::Search => (vec![whole()], Request::Search),
+            _ => {
+                let (declared, declarations) = declarations(random);
+                let request = check(purpose.clone(), declarations);
+                (declared, Request::Check(Box::new(request)))
+            }
+        };
         let comuni = random.once_in(3).then(|| {
             let named = 0..=random.below(2);
             named.map(|_| random.text(&COMUNI)).collect::<Vec<_>>()
@@ -207,6 +248,9 @@ impl World {
         let certificate = random.once_in(2).then_some(CERTIFICATE);
         let function = match service {
             Service::MassiveCheck => "Verificare dichiarazioni in massa",
+            Service::Consultation => "Consultare schede e storici",
+            Service::Families => "Consultare nuclei familiari in massa",
+            Service::Search => "Ricercare persone",
             _ => "Verificare dichiarazioni",
         };
         Case {
@@ -224,15 +268,12 @@ impl World {
                 certificate,
             },
             service,
-            request: CheckRequest {
-                subject: SubjectRef::CodiceFiscale("RSSMRA70E17F257K".to_owned()),
-                reference_day: None,
-                known_at: None,
-                purpose,
-                case_reference: "1".to_owned(),
-                declarations,
-                declared: String::new(),
-                comuni,
+            request: match request {
+                Request::Check(mut request) => {
+                    request.comuni = comuni;
+                    Request::Check(request)
+                }
+                other => other,
             },
             context: Context {
                 network,
@@ -245,6 +286,77 @@ impl World {
             },
         }
     }
+}
+
+fn check(purpose: String, declarations: Vec<Declaration>) -> CheckRequest {
+    CheckRequest {
+        subject: SubjectRef::CodiceFiscale("RSSMRA70E17F257K".to_owned()),
+        reference_day: None,
+        known_at: None,
+        purpose,
+        case_reference: "1".to_owned(),
+        declarations,
+        declared: String::new(),
+        comuni: None,
+    }
+}
+
+/// What a search asks, as far as rights go.
+fn whole() -> Declared {
+    Declared {
+        kind: "",
+        kind_label: "",
+        sort: "",
+        fields: Vec::new(),
+        showable: Vec::new(),
+    }
+}
+
+fn sheet(random: &mut Random, service: Service) -> (Declared, ConsultationKind, FieldSet) {
+    let kind = match service {
+        Service::Families => ConsultationKind::Family,
+        _ => *random.one(&[
+            ConsultationKind::Family,
+            ConsultationKind::Family,
+            ConsultationKind::History,
+            ConsultationKind::Events,
+        ]),
+    };
+    let all = Kind::from(kind).fields();
+    // Mostly nothing in particular.
+    let often = 1 + random.below(12);
+    let mut fields = Vec::new();
+    for field in all {
+        if random.once_in(4 * often) {
+            fields.push((field.name, field.label));
+        }
+    }
+    let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+    let set = FieldSet::parse(kind, &names.join(","));
+    let declared = Declared {
+        kind: kind.code(),
+        kind_label: kind.label(),
+        sort: "consultazioni",
+        fields,
+        showable: all.iter().map(|field| field.name).collect(),
+    };
+    (declared, kind, set)
+}
+
+fn declarations(random: &mut Random) -> (Vec<Declared>, Vec<Declaration>) {
+    let (mut declared, mut declarations) = (Vec::new(), Vec::new());
+    for _ in 0..=random.below(3) {
+        let (one, fields) = declaration(random);
+        declared.push(Declared {
+            kind: one.kind().code(),
+            kind_label: one.kind().label(),
+            sort: "verifiche",
+            fields,
+            showable: Vec::new(),
+        });
+        declarations.push(one);
+    }
+    (declared, declarations)
 }
 
 fn declaration(random: &mut Random) -> (Declaration, Vec<(&'static str, &'static str)>) {
@@ -323,8 +435,8 @@ fn agreement(random: &mut Random, rows: &mut DirectoryRows, id: i64) {
 
 fn granted(random: &mut Random) -> Vec<(String, String, String)> {
     let mut grants = Vec::new();
-    for service in SERVICES {
-        for (kind, fields) in KINDS {
+    for (service, kinds) in SERVICES {
+        for (kind, fields) in kinds {
             if !random.once_in(4) {
                 // All fields more often than some.
                 let fields = if random.once_in(2) {
@@ -332,7 +444,7 @@ fn granted(random: &mut Random) -> Vec<(String, String, String)> {
                 } else {
                     random.text(fields)
                 };
-                grants.push((service.to_owned(), kind.to_owned(), fields));
+                grants.push((service.to_owned(), (*kind).to_owned(), fields));
             }
         }
     }
@@ -370,6 +482,7 @@ fn user(random: &mut Random, rows: &mut DirectoryRows, id: i64) {
             "NESSUNA", "NESSUNA", "NESSUNA", "NESSUNA", "SILENZIO", "MANUALE",
         ]),
         workstation: random.text(&["LIBERA", "LIBERA", "LIBERA", "AUTORIZZATA"]),
+        search_hits: 0,
     });
     for (service, kind, fields) in granted(random) {
         rows.profile_grants.push(ProfileGrantRow {

@@ -14,6 +14,7 @@ pub type Territory = Option<BTreeSet<String>>;
 type Fields = Option<Vec<String>>;
 
 /// An agreement, cut down to the profile.
+#[derive(Clone)]
 pub struct Usable<'a> {
     rows: &'a DirectoryRows,
     pub agreement: &'a AgreementRow,
@@ -180,23 +181,33 @@ impl Usable<'_> {
 
     /// Labels of the fields that the declaration uses and this does not grant.
     pub fn lacks(&self, service: &str, declared: &Declared) -> Vec<&'static str> {
-        let agreed = self
-            .agreed_fields(service, declared.kind)
-            .unwrap_or(Some(Vec::new()));
-        let kept = self
-            .profile_fields(service, declared.kind)
-            .unwrap_or(Some(Vec::new()));
-        let holds = |fields: &Fields, name: &str| match fields {
-            None => true,
-            Some(names) => names.iter().any(|one| one == name),
-        };
         let mut lacking = Vec::new();
         for (name, label) in &declared.fields {
-            if !holds(&agreed, name) || !holds(&kept, name) {
+            if !self.grants_field(service, declared.kind, name) {
                 lacking.push(*label);
             }
         }
         lacking
+    }
+
+    /// The fields that a consultation under this shows.
+    pub fn grants_of(&self, service: &str, declared: &Declared) -> BTreeSet<&'static str> {
+        let mut granted = BTreeSet::new();
+        for name in &declared.showable {
+            if self.grants_field(service, declared.kind, name) {
+                granted.insert(*name);
+            }
+        }
+        granted
+    }
+
+    fn grants_field(&self, service: &str, kind: &str, name: &str) -> bool {
+        let holds = |fields: Option<Fields>| match fields {
+            None => false,
+            Some(None) => true,
+            Some(Some(names)) => names.iter().any(|one| one == name),
+        };
+        holds(self.agreed_fields(service, kind)) && holds(self.profile_fields(service, kind))
     }
 
     pub fn admits(&self, purpose: &str) -> bool {

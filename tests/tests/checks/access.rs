@@ -109,7 +109,7 @@ on_both! {
         let caller = authenticator(store).authenticate(&text).unwrap();
         let alive = by_cf("X", hub::check::Declaration::Alive);
         let refused = caller.for_check(&context()).unwrap().plan(&alive).unwrap_err();
-        assert_eq!(refused, Denied::Kind(CheckKind::Alive));
+        assert_eq!(refused, Denied::Kind(CheckKind::Alive.into()));
         assert_eq!(refused.to_string(), "Le verifiche di tipo «Esistenza in vita» non sono concesse.");
         assert_eq!(
             caller.for_supply(MODENA, &context()).unwrap_err(),
@@ -119,6 +119,7 @@ on_both! {
         let mut spec = ApplicationSpec {
             entity_id: entity(&mut store.conn(), "Comune di Modena", EntityKind::Comune, MODENA),
             kinds: Vec::new(),
+            services: Vec::new(),
             may_supply: true,
             comuni: Some(vec![MODENA.to_owned(), MODENA.to_owned()]),
             expires_at: (store.clock.now() + Duration::days(1)).naive_utc(),

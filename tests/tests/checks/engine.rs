@@ -158,7 +158,7 @@ on_both! {
         assert_eq!(field(refusal(&|r| r.known_at = Some(1_000_000))), "notoAl");
         assert_eq!(
             refusal(&|r| r.declarations.push(Declaration::Alive)),
-            Refusal::Denied(Denied::Kind(CheckKind::Alive))
+            Refusal::Denied(Denied::Kind(CheckKind::Alive.into()))
         );
         // Of these only the missing right is an act to be remembered.
         let rows = trace(store);

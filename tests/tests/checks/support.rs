@@ -197,6 +197,7 @@ pub fn key(store: &TestStore, comuni: Option<&[&str]>, kinds: &[CheckKind]) -> S
     let spec = ApplicationSpec {
         entity_id: entity(&mut store.conn(), "AUSL di prova", EntityKind::Agency, ""),
         kinds: kinds.to_vec(),
+        services: Vec::new(),
         may_supply: false,
         comuni: comuni.map(|list| list.iter().map(|c| (*c).to_owned()).collect()),
         expires_at: (store.clock.now() + chrono::Duration::days(365)).naive_utc(),

@@ -44,6 +44,7 @@ fn key(store: &TestStore) -> String {
     let spec = ApplicationSpec {
         entity_id,
         kinds: vec![CheckKind::Residence],
+        services: Vec::new(),
         may_supply: false,
         comuni: Some(vec![MODENA.to_owned()]),
         expires_at: SystemClock.now().naive_utc() + Duration::days(2),

@@ -126,13 +126,13 @@ on_both! {
         assert_eq!(minutes(Filter { entity_id: Some(1), acts: vec![ActKind::Answer], ..all() }), [8]);
         assert_eq!(minutes(Filter { service: Some("VERIFICA_MASSIVA".to_owned()), ..all() }), [5]);
         assert_eq!(minutes(Filter { acts: vec![ActKind::Refusal, ActKind::SignIn], ..all() }), [4]);
-        assert_eq!(minutes(Filter { kind: Some(CheckKind::Birth), ..all() }), [3]);
+        assert_eq!(minutes(Filter { kind: Some(CheckKind::Birth.into()), ..all() }), [3]);
         assert_eq!(minutes(Filter { outcome: Some("A".to_owned()), ..all() }), [3]);
         assert_eq!(minutes(Filter { outcome: Some("N".to_owned()), ..all() }), [3]);
         assert_eq!(minutes(Filter { outcome: Some("ERRORE".to_owned()), ..all() }), [4]);
-        let both = Filter { kind: Some(CheckKind::Birth), outcome: Some("A".to_owned()), ..all() };
+        let both = Filter { kind: Some(CheckKind::Birth.into()), outcome: Some("A".to_owned()), ..all() };
         assert!(minutes(both).is_empty());
-        let both = Filter { kind: Some(CheckKind::Residence), outcome: Some("A".to_owned()), ..all() };
+        let both = Filter { kind: Some(CheckKind::Residence.into()), outcome: Some("A".to_owned()), ..all() };
         assert_eq!(minutes(both), [3]);
         assert_eq!(minutes(Filter { case_reference: Some("2026/6".to_owned()), ..all() }), [6]);
         let subject = |code: &str| Filter {

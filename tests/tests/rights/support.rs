@@ -152,6 +152,7 @@ fn write_user(conn: &mut Db, id: i64, granted: &Granted) -> QueryResult<()> {
             all_comuni: granted.comuni.is_none(),
             validation: "NESSUNA".to_owned(),
             workstation: "LIBERA".to_owned(),
+            search_hits: 0,
         }
     );
     for (kind, fields) in &granted.kinds {

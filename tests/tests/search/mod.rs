@@ -4,6 +4,7 @@ mod as_of;
 mod criteria;
 mod following;
 mod killed;
+mod limit;
 mod model;
 mod quality;
 mod references;

@@ -71,6 +71,7 @@ pub fn clerk(store: &TestStore, server: &TestServer, name: &str, mode: Validatio
                 all_comuni: true,
                 validation: "NESSUNA".to_owned(),
                 workstation: "LIBERA".to_owned(),
+                search_hits: 0,
             })
             .execute(conn)?;
         for (kind, fields) in GRANTS {

@@ -5,9 +5,9 @@ use anyhow::{Context, anyhow};
 use hub::administration::{
     Actor, AdminError, Administration, AgreementInput, EntityInput, GrantInput, KeyInput,
     OfficeInput, ProfileInput, PurposeInput, UserEdit, UserInput, WorkstationEdit,
-    WorkstationInput,
+    WorkstationInput, services,
 };
-use schema::codes::{AnprMode, CheckKind, Role, Sex, Territory, ValidationMode, WorkstationMode};
+use schema::codes::{AnprMode, Role, Sex, Territory, ValidationMode, WorkstationMode};
 use schema::codice_fiscale::CodiceFiscale;
 use schema::date::Day;
 
@@ -59,14 +59,14 @@ impl Registrar<'_> {
         told(&input.protocol, created)
     }
 
-    /// An agreement that grants every check, for one purpose, since last month; the rest is to be said.
+    /// An agreement that grants every service but supplies, for one purpose, since last month; the rest is to be said.
     pub fn terms(&self, entity_id: i64, comune: &str, protocol: &str) -> AgreementInput {
         AgreementInput {
             entity_id,
             comune: comune.to_owned(),
             territory: Territory::Comune.code().to_owned(),
             protocol: protocol.to_owned(),
-            legal_basis: "DPR 445/2000, artt. 43 e 71".to_owned(),
+            legal_basis: "DPR 445/2000, artt. 43 e 71; DPR 223/1989, art. 37".to_owned(),
             from: self.today.add_days(-30).iso(),
             validation: ValidationMode::None.code().to_owned(),
             anpr: AnprMode::None.code().to_owned(),
@@ -75,7 +75,7 @@ impl Registrar<'_> {
                 code: PURPOSE.to_owned(),
                 description: "Controllo delle dichiarazioni ricevute".to_owned(),
             }],
-            grants: all_checks(),
+            grants: everything(),
             ..AgreementInput::default()
         }
     }
@@ -159,14 +159,14 @@ impl Registrar<'_> {
         told(username, self.administration.create_user(by, &input))
     }
 
-    /// Opens to the user all checks that its entity's agreements grant.
+    /// Opens to the user all that its entity's agreements grant.
     pub fn profile(&self, by: &Actor, user_id: i64) -> anyhow::Result<()> {
         let shown = told("profilo", self.administration.profile(by, user_id))?;
         let input = ProfileInput {
             all_comuni: true,
             validation: ValidationMode::None.code().to_owned(),
             workstation: WorkstationMode::Free.code().to_owned(),
-            grants: all_checks(),
+            grants: everything(),
             ..ProfileInput::default()
         };
         let edited = self
@@ -185,13 +185,18 @@ impl Registrar<'_> {
     }
 }
 
-fn all_checks() -> Vec<GrantInput> {
-    ["VERIFICA", "VERIFICA_MASSIVA"]
-        .into_iter()
-        .flat_map(|service| CheckKind::ALL.iter().map(move |kind| (service, kind)))
+/// What is asked about people: supplies are the Comuni's.
+fn everything() -> Vec<GrantInput> {
+    let catalogue = services().into_iter();
+    catalogue
+        .filter(|service| service.code != "FORNITURA")
+        .flat_map(|service| {
+            let code = service.code;
+            service.kinds.into_iter().map(move |kind| (code, kind.code))
+        })
         .map(|(service, kind)| GrantInput {
             service: service.to_owned(),
-            kind: kind.code().to_owned(),
+            kind: kind.to_owned(),
             fields: vec!["*".to_owned()],
         })
         .collect()

@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use hub::access::{Caller, Service};
+use hub::access::{Caller, Kind, Service};
 use hub::check::CheckRequest;
 use hub::check_service::Submitted;
 use hub::engine::Refusal;
@@ -146,7 +146,7 @@ async fn offer(
             .filter(|right| right.service == Service::Check),
     );
     for right in effective.rights {
-        let Some(kind) = right.kind.filter(|_| right.service == Service::Check) else {
+        let (Service::Check, Some(Kind::Check(kind))) = (right.service, right.kind) else {
             continue;
         };
         match offer.granted.iter_mut().find(|(known, _)| *known == kind) {

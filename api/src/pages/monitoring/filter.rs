@@ -1,7 +1,8 @@
 //! The fields by which lists of the trace are narrowed.
 
+use hub::access::Kind;
 use hub::monitoring::Choices;
-use schema::codes::{ActKind, CheckKind};
+use schema::codes::ActKind;
 
 use super::asking::{Asking, fault};
 use super::words::SERVICES;
@@ -60,12 +61,17 @@ fn numbered(
 /// Service, sort of act, kind of declaration and outcome.
 pub fn what(form: Form, asking: &Asking, wrong: Option<&Problem>) -> Form {
     let acts = ActKind::ALL.iter().map(|act| (act.code(), act.label()));
-    let kinds = CheckKind::ALL
-        .iter()
-        .map(|kind| (kind.code(), kind.label()));
+    let kinds = Kind::all().map(|kind| (kind.code(), kind.label()));
     let form = coded(form, asking, "servizio", "Servizio", SERVICES, wrong);
     let form = coded(form, asking, "atto", "Tipo di atto", acts, wrong);
-    let form = coded(form, asking, "tipo", "Dichiarazione", kinds, wrong);
+    let form = coded(
+        form,
+        asking,
+        "tipo",
+        "Dichiarazione o consultazione",
+        kinds,
+        wrong,
+    );
     let outcomes = [
         ("S", "Sì: corrisponde"),
         ("N", "No: non corrisponde"),

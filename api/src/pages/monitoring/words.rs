@@ -1,12 +1,16 @@
 //! What the trace writes in codes, in words.
 
+use hub::access::Kind;
 use hub::monitoring::Act;
-use schema::codes::{ActKind, CheckKind};
+use schema::codes::ActKind;
 
 /// Services as the trace writes them, and what they are.
-pub const SERVICES: [(&str, &str); 16] = [
+pub const SERVICES: [(&str, &str); 19] = [
     ("VERIFICA", "Verifica"),
     ("VERIFICA_MASSIVA", "Verifiche massive"),
+    ("RICERCA", "Ricerca"),
+    ("CONSULTAZIONE", "Consultazione"),
+    ("NUCLEI_FAMILIARI", "Nuclei familiari"),
     ("FORNITURA", "Forniture"),
     ("ACCESSO", "Accesso all'hub"),
     ("CREDENZIALI", "Credenziali"),
@@ -57,12 +61,14 @@ fn answer(part: &str) -> String {
     let Some((kind, answer)) = part.split_once('=') else {
         return plain(part);
     };
-    let kind = CheckKind::from_code(kind).map_or(kind, |kind| kind.label());
+    let kind = Kind::from_code(kind).map_or(kind, |kind| kind.label());
     let answer = match answer.split_once(':') {
         None if answer == "S" => "sì".to_owned(),
         None if answer == "N" => "no".to_owned(),
-        Some((_, why)) => format!("non determinabile ({})", lower(why)),
-        None => "non determinabile".to_owned(),
+        None if answer == "A" => "non determinabile".to_owned(),
+        Some(("A", why)) => format!("non determinabile ({})", lower(why)),
+        Some((word, about)) => format!("{} ({})", lower(word), lower(about)),
+        None => lower(answer),
     };
     format!("{kind}: {answer}")
 }
@@ -98,6 +104,7 @@ mod tests {
             ),
             ("PUBBLICATO:12", "Pubblicato (12)"),
             ("residenza=S", "Residenza: sì"),
+            ("SCHEDA_FAMIGLIA=MOSTRATA", "Scheda di famiglia: mostrata"),
             (
                 "residenza=N,statoDiFamiglia=A:DATI_NON_FORNITI,nuovo=A",
                 "Residenza: no; Stato di famiglia: non determinabile (dati non forniti); nuovo: non determinabile",

@@ -85,7 +85,7 @@ fn agreement(sheet: Sheet, number: usize, rights: &[EffectiveRight]) -> Sheet {
             "Postazione",
             words::workstation(first.workstation, first.usable_here),
         );
-    let columns = ["Servizio", "Dichiarazione", "Campi"].map(Column::text);
+    let columns = ["Servizio", "Tipo", "Campi"].map(Column::text);
     let rows = rights.iter().map(|right| {
         let fields: Vec<&str> = right.fields.iter().map(|field| field.label).collect();
         vec![

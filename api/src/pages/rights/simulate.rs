@@ -4,11 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use hub::access::policy::Right;
-use hub::access::{Caller, Denied, Plan, Waiting};
-use hub::check::fields_of;
+use hub::access::{Caller, Denied, Kind, Plan, Service, Waiting};
 use schema::codes::Function;
 
-use super::sketch::{Draft, Faults, LONGEST_PURPOSE, boxes, services};
+use super::sketch::{Draft, Faults, LISTS, LONGEST_PURPOSE, boxes};
 use super::words;
 use crate::auth;
 use crate::pages::administration::comune;
@@ -19,6 +18,7 @@ use crate::pages::components::{
 use crate::pages::{Page, Sheet, render, render_as};
 use crate::problem::Problem;
 use crate::state::Hub;
+use crate::wire::simulation::services;
 
 const PATH: &str = "/diritti/simula";
 
@@ -53,7 +53,8 @@ pub async fn answer(
     if !is_last {
         // All fields to begin with: whoever wants fewer unticks them.
         for (kind, names) in &mut draft.fields {
-            *names = fields_of(*kind)
+            *names = kind
+                .fields()
                 .iter()
                 .map(|field| field.name.to_owned())
                 .collect();
@@ -91,10 +92,13 @@ fn first(page: Page, draft: &Draft, faults: &Faults) -> Sheet {
     let offered = services()
         .map(|one| Choice::new(one.code(), one.label(), one.code() == draft.service))
         .collect();
-    let kinds = schema::codes::CheckKind::ALL
-        .iter()
-        .map(|kind| Choice::new(kind.code(), kind.label(), draft.kinds.contains(kind)))
-        .collect();
+    let choices = |kinds: &[Kind]| -> Vec<Choice> {
+        kinds
+            .iter()
+            .map(|kind| Choice::new(kind.code(), kind.label(), draft.kinds.contains(kind)))
+            .collect()
+    };
+    let [declarations, sheets] = LISTS;
     let form = Form::post(&page, PATH, "Continua")
         .field(&Select::new("servizio", "Servizio", offered).error(fault(faults, "servizio")))
         .field(
@@ -111,7 +115,16 @@ fn first(page: Page, draft: &Draft, faults: &Faults) -> Sheet {
                 .value(&draft.comuni)
                 .error(fault(faults, "comuni")),
         )
-        .field(&Choices::several("tipo", "Dichiarazioni", kinds).error(fault(faults, "tipo")));
+        .field(
+            &Choices::several(declarations, "Dichiarazioni", choices(Kind::CHECKS))
+                .help("Per le verifiche.")
+                .error(fault(faults, declarations)),
+        )
+        .field(
+            &Choices::several(sheets, "Consultazioni", choices(Kind::CONSULTATIONS))
+                .help("Per le consultazioni e i nuclei familiari.")
+                .error(fault(faults, sheets)),
+        );
     Sheet::new(page)
         .lead(
             "Passo 1 di 2. Si prova una richiesta senza farla: non serve dire di chi, nessun dato è letto e nessuna quota è usata.",
@@ -126,8 +139,13 @@ fn second(page: Page, draft: &Draft, faults: &Faults) -> Sheet {
         .hidden("finalita", &draft.purpose)
         .hidden("comuni", &draft.comuni);
     for (kind, names) in &draft.fields {
-        form = form.hidden("tipo", kind.code());
-        let fields = fields_of(*kind);
+        let [declarations, sheets] = LISTS;
+        let list = match kind {
+            Kind::Check(_) => declarations,
+            Kind::Consultation(_) => sheets,
+        };
+        form = form.hidden(list, kind.code());
+        let fields = kind.fields();
         if fields.is_empty() {
             continue;
         }
@@ -141,7 +159,7 @@ fn second(page: Page, draft: &Draft, faults: &Faults) -> Sheet {
         form = form.field(&Choices::several(name, kind.label(), choices).error(error));
     }
     Sheet::new(page)
-        .lead("Passo 2 di 2. Quali campi indicherebbe la richiesta per ciascuna dichiarazione.")
+        .lead("Passo 2 di 2. Quali campi indicherebbe la richiesta per ciascuna dichiarazione, o di quali non si farebbe a meno in una consultazione.")
         .part(&form.cancel(PATH))
 }
 
@@ -184,21 +202,27 @@ fn granted(sheet: Sheet, draft: &Draft, plan: &Plan) -> Sheet {
         "Quote dalle quali si toglierebbe una risposta",
         &quotas.join(", "),
     );
-    let columns = ["Dichiarazione", "Risposta immediata per"].map(Column::text);
-    let rows = draft.kinds.iter().zip(&plan.scopes).map(|(kind, scope)| {
+    let columns = ["Che cosa", "Risposta immediata per"].map(Column::text);
+    // A service that is granted as a whole is one row.
+    let whole = draft.service().map_or("", Service::label);
+    let mut labels: Vec<&str> = draft.kinds.iter().map(|kind| kind.label()).collect();
+    if labels.is_empty() {
+        labels.push(whole);
+    }
+    let rows = labels.into_iter().zip(&plan.scopes).map(|(label, scope)| {
         let whom = if *scope == hub::check::Scope::none() {
             "Nessuno: si attende la decisione dei Comuni".to_owned()
         } else {
             words::territory(scope)
         };
-        vec![Cell::text(kind.label()), Cell::text(whom)]
+        vec![Cell::text(label), Cell::text(whom)]
     });
-    let at_once = Table::new("subito", "Dichiarazioni", columns.into()).rows(rows);
+    let at_once = Table::new("subito", "Che cosa si chiede", columns.into()).rows(rows);
     let sheet = sheet.part(&facts).part(&at_once);
     if plan.waiting.is_empty() {
         return sheet;
     }
-    let columns = ["Comune che deciderebbe", "Per", "Come", "Dichiarazioni"].map(Column::text);
+    let columns = ["Comune che deciderebbe", "Per", "Come", "Che cosa"].map(Column::text);
     let rows = plan.waiting.iter().map(|part| waiting(draft, part));
     sheet.part(&Table::new("attese", "Che cosa attenderebbe", columns.into()).rows(rows))
 }

@@ -1,12 +1,11 @@
 //! A request as far as rights go, as a form sketches it: nobody is named in it, and no value.
 
-use hub::access::{Service, Sketch};
-use hub::check::{FieldSet, fields_of};
-use schema::codes::CheckKind;
+use hub::access::{FieldSet, Kind, Service, Sketch};
 use schema::comuni::is_istat;
 
 use crate::pages::checks::istat;
 use crate::session::Form;
+use crate::wire::simulation::services;
 
 /// Characters of a purpose, at most.
 pub const LONGEST_PURPOSE: u32 = 500;
@@ -21,32 +20,39 @@ pub struct Draft {
     /// Comuni, as typed.
     pub comuni: String,
     /// Kinds.
-    pub kinds: Vec<CheckKind>,
+    pub kinds: Vec<Kind>,
     /// Names of fields, kind by kind.
-    pub fields: Vec<(CheckKind, Vec<String>)>,
+    pub fields: Vec<(Kind, Vec<String>)>,
 }
 
 /// What is wrong: name of the input, and why.
 pub type Faults = Vec<(String, String)>;
 
-/// The services that can be sketched.
-pub fn services() -> impl Iterator<Item = Service> {
-    let all = Service::ALL.iter().copied();
-    all.filter(|service| !service.kinds().is_empty())
+/// The names of the lists of kinds: of declaration, of consultation.
+pub const LISTS: [&str; 2] = ["tipo", "visura"];
+
+/// The list in which a service has its kinds.
+const fn list_of(service: Service) -> &'static str {
+    match service {
+        Service::Check | Service::MassiveCheck => LISTS[0],
+        _ => LISTS[1],
+    }
 }
 
 /// The name of the boxes of a kind.
-pub fn boxes(kind: CheckKind) -> String {
+pub fn boxes(kind: Kind) -> String {
     format!("campi-{kind}")
 }
 
 impl Draft {
     /// What a form sent.
     pub fn of(form: &Form) -> Self {
-        let kinds: Vec<CheckKind> = CheckKind::ALL
-            .iter()
-            .copied()
-            .filter(|kind| form.all("tipo").iter().any(|code| code == kind.code()))
+        let service = services().find(|service| service.code() == form.get("servizio"));
+        // Only what the service has: both lists stand on the page.
+        let offered = service.map_or(&[][..], Service::kinds).iter().copied();
+        let list = form.all(service.map_or(LISTS[0], list_of));
+        let kinds: Vec<Kind> = offered
+            .filter(|kind| list.iter().any(|code| code == kind.code()))
             .collect();
         Self {
             service: form.get("servizio").to_owned(),
@@ -72,8 +78,16 @@ impl Draft {
         } else if self.purpose.chars().count() > LONGEST_PURPOSE as usize {
             refuse("finalita", "Al massimo 500 caratteri.");
         }
-        if self.kinds.is_empty() {
-            refuse("tipo", "Indicare almeno una dichiarazione.");
+        if let Some(service) = self.service()
+            && !service.kinds().is_empty()
+            && self.kinds.is_empty()
+        {
+            let what = match list_of(service) {
+                "tipo" => "Indicare almeno una dichiarazione.",
+                _ if service == Service::Families => "Indicare la scheda di famiglia.",
+                _ => "Indicare almeno una consultazione.",
+            };
+            refuse(list_of(service), what);
         }
         if self
             .codes()
@@ -92,7 +106,10 @@ impl Draft {
         let chosen = self.fields.iter();
         chosen
             .filter(|(kind, names)| {
-                !fields_of(*kind).is_empty() && FieldSet::parse(*kind, &names.join(",")).is_empty()
+                // A consultation shows what is granted, whether or not something is asked for by name.
+                matches!(kind, Kind::Check(_))
+                    && !kind.fields().is_empty()
+                    && FieldSet::parse(*kind, &names.join(",")).is_empty()
             })
             .map(|(kind, _)| (boxes(*kind), "Indicare almeno un campo.".to_owned()))
             .collect()
@@ -100,10 +117,11 @@ impl Draft {
 
     /// True if no kind chosen has fields.
     pub fn has_no_fields(&self) -> bool {
-        self.kinds.iter().all(|kind| fields_of(*kind).is_empty())
+        self.kinds.iter().all(|kind| kind.fields().is_empty())
     }
 
-    fn service(&self) -> Option<Service> {
+    /// The service, if it is one that can be tried.
+    pub fn service(&self) -> Option<Service> {
         services().find(|service| service.code() == self.service)
     }
 
@@ -115,14 +133,14 @@ impl Draft {
 
     /// The request, once nothing is wrong with it.
     pub fn sketch(&self) -> Option<(Service, Sketch)> {
-        let declarations = self
+        let kinds = self
             .fields
             .iter()
             .map(|(kind, names)| (*kind, FieldSet::parse(*kind, &names.join(","))));
         let sketch = Sketch {
             purpose: self.purpose.clone(),
             comuni: self.codes(),
-            declarations: declarations.collect(),
+            kinds: kinds.collect(),
         };
         Some((self.service()?, sketch))
     }
@@ -130,20 +148,22 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use schema::codes::{CheckKind, ConsultationKind};
+
     use super::*;
+
+    const RESIDENCE: Kind = Kind::Check(CheckKind::Residence);
+    const ALIVE: Kind = Kind::Check(CheckKind::Alive);
 
     fn draft() -> Draft {
         Draft {
             service: "VERIFICA".to_owned(),
             purpose: "Controllo".to_owned(),
             comuni: "Fiumalbo, 036023".to_owned(),
-            kinds: vec![CheckKind::Residence, CheckKind::Alive],
+            kinds: vec![RESIDENCE, ALIVE],
             fields: vec![
-                (
-                    CheckKind::Residence,
-                    vec!["comune".to_owned(), "cap".to_owned()],
-                ),
-                (CheckKind::Alive, Vec::new()),
+                (RESIDENCE, vec!["comune".to_owned(), "cap".to_owned()]),
+                (ALIVE, Vec::new()),
             ],
         }
     }
@@ -157,14 +177,8 @@ mod tests {
             sketch.comuni,
             Some(vec!["036014".to_owned(), "036023".to_owned()])
         );
-        let fields = FieldSet::parse(CheckKind::Residence, "comune,cap");
-        assert_eq!(
-            sketch.declarations,
-            [
-                (CheckKind::Residence, fields),
-                (CheckKind::Alive, FieldSet::NONE)
-            ]
-        );
+        let fields = FieldSet::parse(RESIDENCE, "comune,cap");
+        assert_eq!(sketch.kinds, [(RESIDENCE, fields), (ALIVE, FieldSet::NONE)]);
     }
 
     #[test]
@@ -176,8 +190,22 @@ mod tests {
         };
         assert_eq!(
             names(empty.first_faults()),
-            ["servizio", "finalita", "tipo", "comuni"]
+            ["servizio", "finalita", "comuni"]
         );
+        let none = |service: &str| Draft {
+            service: service.to_owned(),
+            kinds: Vec::new(),
+            fields: Vec::new(),
+            ..draft()
+        };
+        assert_eq!(names(none("VERIFICA").first_faults()), ["tipo"]);
+        assert_eq!(names(none("CONSULTAZIONE").first_faults()), ["visura"]);
+        assert!(none("RICERCA").first_faults().is_empty() && none("RICERCA").has_no_fields());
+        let family = Kind::Consultation(ConsultationKind::Family);
+        let mut consulting = none("CONSULTAZIONE");
+        consulting.kinds = vec![family];
+        consulting.fields = vec![(family, Vec::new())];
+        assert!(consulting.second_faults().is_empty());
         let supply = Draft {
             service: "FORNITURA".to_owned(),
             ..draft()
@@ -187,7 +215,7 @@ mod tests {
         fieldless.fields[0].1 = vec!["inventato".to_owned()];
         assert_eq!(names(fieldless.second_faults()), ["campi-residenza"]);
         let alone = Draft {
-            kinds: vec![CheckKind::Alive],
+            kinds: vec![ALIVE],
             ..draft()
         };
         assert!(alone.has_no_fields() && !draft().has_no_fields());

@@ -2,16 +2,16 @@
 
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use hub::access::{Denied, Service};
+use hub::access::Denied;
 
 use crate::auth;
 use crate::problem::{Problem, ProblemBody};
 use crate::rest::{body, failure};
 use crate::state::Hub;
-use crate::wire::Fields;
-use crate::wire::rights::{OutlookBody, SimulateBody};
+use crate::wire::rights::OutlookBody;
+use crate::wire::simulation::{SimulateBody, Trial};
 
-/// Simula una richiesta di verifica.
+/// Simula una richiesta di verifica, di consultazione o di ricerca.
 ///
 /// Dice che cosa accadrebbe, e perché, senza leggere dati di nessuno e senza consumare quote.
 #[utoipa::path(post, path = "/v1/me/diritti/simula", tag = "Diritti", operation_id = "simula",
@@ -29,38 +29,28 @@ pub async fn simulate(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let caller = auth::caller(&request, &hub).await?;
-    let SimulateBody {
-        service,
-        request: question,
-    } = body::json(&request, &hub, payload).await?;
-    let service = read_service(service.as_deref())?;
-    let question = question.unwrap_or_default().read()?;
-    question
-        .validate(hub.clock.today())
-        .map_err(|invalid| failure::check(invalid.into()))?;
+    let sent: SimulateBody = body::json(&request, &hub, payload).await?;
+    let (service, trial) = sent.read()?;
+    if let Trial::Check(question) = &trial {
+        question
+            .validate(hub.clock.today())
+            .map_err(|invalid| failure::check(invalid.into()))?;
+    }
     let context = auth::context(&request, &hub);
     let body = web::block(move || {
-        let outlook = caller.simulate(service, &question, &context, hub.engine.quotas());
+        let quotas = hub.engine.quotas();
+        let outlook = match &trial {
+            Trial::Check(question) => caller.simulate(service, question, &context, quotas),
+            Trial::Sketch(sketch) => caller.simulate_sketch(service, sketch, &context, quotas),
+        };
         match outlook {
             // That it cannot be told now is no outlook.
             Err(Denied::Unavailable) => Err(Denied::Unavailable),
-            outlook => Ok(OutlookBody::new(&question, outlook)),
+            outlook => Ok(OutlookBody::new(&trial.kinds(), outlook)),
         }
     })
     .await
     .map_err(|error| Problem::internal(&error))?
     .map_err(|refused| auth::denied(&refused))?;
     Ok(HttpResponse::Ok().json(body))
-}
-
-fn read_service(code: Option<&str>) -> Result<Service, Problem> {
-    let service = match code {
-        None => Some(Service::Check),
-        Some(code) => Service::from_code(code).filter(|service| !service.kinds().is_empty()),
-    };
-    let mut fields = Fields::default();
-    if service.is_none() {
-        fields.wrong("servizio", "NON_VALIDO", "VERIFICA o VERIFICA_MASSIVA");
-    }
-    fields.finish(service.unwrap_or(Service::Check))
 }

@@ -28,6 +28,9 @@ pub struct ProfileBody {
     /// Vale la più stretta tra questa e quella della convenzione.
     #[serde(rename = "postazione")]
     pub workstation: String,
+    /// Persone che una ricerca può trovare prima di essere rifiutata; 0: il limite dell'hub.
+    #[serde(rename = "limiteRicerca")]
+    pub search_hits: i32,
     /// Servizi, tipi e campi.
     #[serde(rename = "concessioni")]
     pub grants: Vec<GrantBody>,
@@ -49,6 +52,7 @@ impl From<Versioned<ProfileInfo>> for ProfileBody {
             comuni: info.comuni,
             validation: info.row.validation,
             workstation: info.row.workstation,
+            search_hits: info.row.search_hits,
             grants: bodies(info.grants),
             workstations: info.workstations,
             revision: shown.revision,
@@ -106,6 +110,9 @@ pub struct ProfileEditBody {
     /// `LIBERA` o `AUTORIZZATA`.
     #[serde(rename = "postazione")]
     pub workstation: String,
+    /// Persone che una ricerca può trovare prima di essere rifiutata; se manca, o 0, il limite dell'hub.
+    #[serde(rename = "limiteRicerca", default)]
+    pub search_hits: Option<i32>,
     /// Servizi, tipi e campi.
     #[serde(rename = "concessioni")]
     pub grants: Vec<GrantBody>,
@@ -125,6 +132,7 @@ impl Revised for ProfileEditBody {
             comuni: self.comuni,
             validation: self.validation,
             workstation: self.workstation,
+            search_hits: self.search_hits.map(|n| n.to_string()).unwrap_or_default(),
             grants: inputs(self.grants),
             workstations: self.workstations,
         };

@@ -1,8 +1,9 @@
 //! Filters. What could name a person comes in a body, never in an address.
 
+use hub::access::Kind;
 use hub::monitoring::statistics::{Grouping, Step};
 use hub::monitoring::{Filter, PersonCode};
-use schema::codes::{ActKind, CheckKind};
+use schema::codes::ActKind;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -162,8 +163,8 @@ impl ActsBody {
         let kind = fields.listed(
             "tipo",
             self.tipo,
-            CheckKind::from_code,
-            "un tipo di dichiarazione",
+            Kind::from_code,
+            "un tipo di dichiarazione o di consultazione",
         );
         let filter = Filter {
             from: fields.day("dal", self.dal),

@@ -33,7 +33,7 @@ fn filters_are_read_and_every_wrong_one_is_named() {
     );
     assert_eq!(
         (filter.acts.as_slice(), filter.kind),
-        (&[ActKind::Answer][..], Some(CheckKind::Residence))
+        (&[ActKind::Answer][..], Some(CheckKind::Residence.into()))
     );
     assert_eq!(
         filter.subject,

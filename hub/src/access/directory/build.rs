@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, RwLock};
 
-use schema::codes::{CheckKind, Role, Territory, ValidationMode, WorkstationMode};
+use schema::codes::{Role, Territory, ValidationMode, WorkstationMode};
 use schema::date::Day;
 use schema::tables::{
     AgreementRow, ApiKeyRow, AppUserRow, EntityRow, OfficeRow, ProfileRow, WorkstationRow,
@@ -14,9 +14,9 @@ use super::Directory;
 use super::parts::{Agreement, Expected, Grant, Key, Profile, PublicKey, User, Workstation};
 use super::rows::DirectoryRows;
 use crate::access::entity_kind::EntityKind;
+use crate::access::fields::FieldSet;
 use crate::access::network::Network;
 use crate::access::service::Service;
-use crate::check::FieldSet;
 
 fn grouped<R, K: Eq + Hash, V>(
     rows: Vec<R>,
@@ -43,7 +43,8 @@ fn grant(service: &str, kind: &str, fields: &str) -> Option<Grant> {
             fields: FieldSet::ALL,
         });
     }
-    let kind = CheckKind::from_code(kind)?;
+    let mut kinds = service.kinds().iter().copied();
+    let kind = kinds.find(|one| one.code() == kind)?;
     Some(Grant {
         opened: (service, Some(kind)),
         fields: FieldSet::parse(kind, fields),
@@ -214,6 +215,7 @@ fn profile(row: &ProfileRow, grants: Vec<Grant>, comuni: Vec<String>) -> Profile
         comuni: (!row.all_comuni).then_some(comuni),
         validation: validation(&row.validation),
         workstation: workstation_mode(&row.workstation),
+        search_hits: u32::try_from(row.search_hits).ok().filter(|most| *most > 0),
         grants,
     }
 }

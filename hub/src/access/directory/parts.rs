@@ -4,17 +4,18 @@ use std::net::IpAddr;
 use std::sync::{Arc, RwLock};
 
 use chrono::NaiveDateTime;
-use schema::codes::{CheckKind, Role, Territory, ValidationMode, WorkstationMode};
+use schema::codes::{Role, Territory, ValidationMode, WorkstationMode};
 use schema::date::Day;
 use schema::tables::{EntityRow, OfficeRow};
 
+use crate::access::fields::FieldSet;
+use crate::access::kind::Kind;
 use crate::access::network::Network;
 use crate::access::rights::Rights;
 use crate::access::service::Service;
-use crate::check::FieldSet;
 
 /// What a grant opens: a service, and a kind where the service has any.
-pub(in crate::access) type Opened = (Service, Option<CheckKind>);
+pub(in crate::access) type Opened = (Service, Option<Kind>);
 
 /// Fields that a grant holds for a service and kind.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +54,8 @@ pub(in crate::access) struct Profile {
     pub comuni: Option<Vec<String>>,
     pub validation: ValidationMode,
     pub workstation: WorkstationMode,
+    /// People whom a search may find; `None` = as many as the hub allows.
+    pub search_hits: Option<u32>,
     pub grants: Vec<Grant>,
 }
 

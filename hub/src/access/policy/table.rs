@@ -39,6 +39,8 @@ pub(super) const TABLE: &[(Function, [Reach; Role::ALL.len()])] = {
         (F::Check, [O, O, O, O, O, N, N, N]),
         (F::CheckInBulk, [O, O, O, O, O, N, N, N]),
         (F::Search, [O, O, O, O, O, N, N, N]),
+        (F::Consult, [O, O, O, O, O, N, N, N]),
+        (F::ConsultInBulk, [O, O, O, O, O, N, N, N]),
         (F::SendSupplies, [C, N, N, N, O, N, N, N]),
         (F::FollowSupplies, [C, N, N, N, O, E, N, N]),
         (F::ManageEntities, [N, N, N, N, N, E, N, N]),

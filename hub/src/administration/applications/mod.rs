@@ -11,7 +11,7 @@ use schema::tables::api_key;
 use super::areas::done;
 use super::change::Note;
 use super::{Actor, AdminError, Administration, Area};
-use crate::access::{CreatedKey, Drawn};
+use crate::access::{CreatedKey, Drawn, Service};
 
 /// What a new application may do.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct ApplicationSpec {
     pub entity_id: i64,
     /// Kinds of declaration that it may check; none = no checks.
     pub kinds: Vec<CheckKind>,
+    /// Other services, each whole: all its kinds with all their fields.
+    pub services: Vec<Service>,
     /// May send supplies of its Comuni.
     pub may_supply: bool,
     /// The Comuni that it holds; `None` = all, those to come too.

@@ -53,6 +53,12 @@ fn grants(spec: &ApplicationSpec) -> Vec<(Service, &'static str)> {
         grants.push((Service::Check, kind.code()));
         grants.push((Service::MassiveCheck, kind.code()));
     }
+    for service in distinct(&spec.services) {
+        match service.kinds() {
+            [] => grants.push((service, "")),
+            kinds => grants.extend(kinds.iter().map(|kind| (service, kind.code()))),
+        }
+    }
     if spec.may_supply {
         grants.push((Service::Supply, ""));
     }
@@ -196,6 +202,7 @@ fn keep(
             all_comuni: comuni.is_none(),
             validation: ValidationMode::None.code().to_owned(),
             workstation: WorkstationMode::Free.code().to_owned(),
+            search_hits: 0,
         })
         .execute(conn)?;
     for (service, kind) in grants {

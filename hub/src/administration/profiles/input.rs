@@ -14,6 +14,9 @@ use crate::administration::catalogue::{self, Fields, Grants};
 use crate::administration::input::Judge;
 use crate::administration::{AdminError, GrantInput, comuni};
 
+/// People whom a search may find at most, whatever is typed.
+const LARGEST_SEARCH: i64 = 10_000;
+
 /// A profile as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProfileInput {
@@ -29,6 +32,8 @@ pub struct ProfileInput {
     pub validation: String,
     /// `postazione`.
     pub workstation: String,
+    /// `limiteRicerca`: people whom a search may find; blank or 0: the hub's limit.
+    pub search_hits: String,
     /// `concessioni`.
     pub grants: Vec<GrantInput>,
     /// `postazioni`: ids of workstations of the user's office to which it is bound; none: all of them.
@@ -53,6 +58,9 @@ impl ProfileInput {
         }
         let validation = judge.listed("validazione", &self.validation, ValidationMode::from_code);
         let mode = judge.listed("postazione", &self.workstation, WorkstationMode::from_code);
+        let search_hits = judge.number("limiteRicerca", &self.search_hits, 0, LARGEST_SEARCH);
+        // Never: the number is within bounds that fit.
+        let search_hits = i32::try_from(search_hits).unwrap_or(0);
         let grants = catalogue::judge(&mut judge, &self.grants, false);
         self.judge_grants(&mut judge, &now.grants);
         let comuni = self.judge_comuni(&mut judge, now.comuni.as_ref());
@@ -65,6 +73,7 @@ impl ProfileInput {
                 all_comuni: self.all_comuni,
                 validation: validation.map_or("", ValidationMode::code).to_owned(),
                 workstation: mode.map_or("", WorkstationMode::code).to_owned(),
+                search_hits,
             },
             grants: catalogue::inputs(&grants),
             comuni,

@@ -27,6 +27,7 @@ pub(super) fn read(conn: &mut Db, user_id: i64, today: Day) -> Result<ProfileInf
         all_comuni: true,
         validation: ValidationMode::None.code().to_owned(),
         workstation: WorkstationMode::Free.code().to_owned(),
+        search_hits: 0,
     });
     let grants: Vec<ProfileGrantRow> = profile_grant::table
         .filter(profile_grant::user_id.eq(user_id))

@@ -152,6 +152,7 @@ fn insert(conn: &mut Db, actor: &Actor, row: &AppUserRow, today: Day) -> Result<
             all_comuni: true,
             validation: ValidationMode::None.code().to_owned(),
             workstation: WorkstationMode::Free.code().to_owned(),
+            search_hits: 0,
         })
         .execute(conn)?;
     Ok(())

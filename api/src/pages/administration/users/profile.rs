@@ -77,6 +77,7 @@ fn read(form: &session::Form) -> ProfileInput {
         comuni: if all_comuni { Vec::new() } else { comuni },
         validation: form.get("validazione").to_owned(),
         workstation: form.get("postazione").to_owned(),
+        search_hits: form.get("limiteRicerca").to_owned(),
         grants: grants::read(form),
         workstations: form
             .all("postazioni")
@@ -95,6 +96,10 @@ fn input(info: ProfileInfo) -> ProfileInput {
         comuni: info.comuni,
         validation: info.row.validation,
         workstation: info.row.workstation,
+        search_hits: match info.row.search_hits {
+            0 => String::new(),
+            most => most.to_string(),
+        },
         grants: info.grants,
         workstations: info.workstations,
     }

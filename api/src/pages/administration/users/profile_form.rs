@@ -68,6 +68,16 @@ pub fn view(
             ),
             faults,
         ));
+    form = form.field(
+        &Field::number(
+            "limiteRicerca",
+            "Persone trovate da una ricerca, al massimo",
+        )
+        .optional()
+        .help("Oltre, la ricerca è rifiutata e va ristretta. Vuoto o 0: il limite dell'hub.")
+        .value(&input.search_hits)
+        .error(faults.of("limiteRicerca")),
+    );
     form = comuni(form, around, input, faults);
     form = workstations(form, around, input, faults);
     for (service, kinds) in grants::boxes(Some(offered), &input.grants, faults) {
