@@ -1,8 +1,9 @@
 //! What a caller may ask, and what would become of a request, over HTTPS.
 
 use diesel::prelude::*;
+use hub::access::{Service, directory};
 use schema::codes::CheckKind;
-use schema::tables::{agreement, audit};
+use schema::tables::{agreement, agreement_grant, audit};
 use serde_json::{Value, json};
 use tests::server::{KeyRights, key};
 use tests::{TestServer, TestStore, on_both};
@@ -53,7 +54,7 @@ on_both! {
         let functions: Vec<&str> =
             told["funzioni"].as_array().unwrap().iter().map(|one| one["codice"].as_str().unwrap()).collect();
         assert_eq!(functions, [
-            "VERIFICARE", "VERIFICARE_IN_MASSA", "INVIARE_FORNITURE", "SEGUIRE_FORNITURE", "DIRITTI_PROPRI",
+            "VERIFICARE", "VERIFICARE_IN_MASSA", "RICERCARE", "CONSULTARE", "CONSULTARE_IN_MASSA", "INVIARE_FORNITURE", "SEGUIRE_FORNITURE", "DIRITTI_PROPRI",
             "SIMULARE_DIRITTI",
         ]);
         let rights = told["diritti"].as_array().unwrap();
@@ -114,6 +115,89 @@ on_both! {
         assert_eq!((answer.status, &answer.json()["motivo"]), (429, &json!("QUOTA_ESAURITA")));
         assert_eq!(simulate(&granted)["motivo"], "QUOTA_ESAURITA");
         assert_eq!(acts(store), before + 4);
+    }
+
+    fn consultations_and_searches_are_told_and_tried_without_anybody(store: &TestStore) {
+        let server = TestServer::start(store);
+        let text = key(
+            store,
+            &KeyRights {
+                kinds: Vec::new(),
+                supply: false,
+                services: vec![Service::Consultation, Service::Families, Service::Search],
+                comuni: Some(vec!["036040".to_owned()]),
+                ..KeyRights::default()
+            },
+        );
+        let client = server.client.with_key(&text);
+        let rights = client.get("/v1/me/diritti").unwrap().json();
+        let rights = rights["diritti"].as_array().unwrap();
+        let of = |service: &str| rights.iter().filter(|one| one["servizio"]["codice"] == service).count();
+        assert_eq!((of("CONSULTAZIONE"), of("NUCLEI_FAMILIARI"), of("RICERCA")), (6, 1, 1));
+        let family = rights
+            .iter()
+            .find(|one| one["servizio"]["codice"] == "NUCLEI_FAMILIARI")
+            .unwrap();
+        assert_eq!(family["tipo"]["codice"], "SCHEDA_FAMIGLIA");
+        let fields = family["campi"].as_array().unwrap();
+        assert!(fields.iter().any(|one| one["codice"] == "dataRiferimento"), "{fields:?}");
+
+        let before = acts(store);
+        let asked = |service: &str, sketch: Value| json!({ "servizio": service, "consultazione": sketch });
+        let simulate = |service: &str, sketch: Value| {
+            let told = client.post_json("/v1/me/diritti/simula", &asked(service, sketch)).unwrap();
+            assert_eq!(told.status, 200, "{}", told.json());
+            told.json()
+        };
+        let family = json!({ "tipo": "SCHEDA_FAMIGLIA", "campi": ["parentela", "conosciutoAl"], "finalita": "Prova" });
+        for service in ["CONSULTAZIONE", "NUCLEI_FAMILIARI"] {
+            let told = simulate(service, family.clone());
+            assert_eq!(told["dichiarazioni"], json!([
+                { "tipo": "SCHEDA_FAMIGLIA", "subito": { "tutti": false, "comuni": ["036040"] } }
+            ]));
+        }
+        let told = simulate("RICERCA", json!({ "finalita": "Prova" }));
+        assert_eq!(told["dichiarazioni"], json!([{ "subito": { "tutti": false, "comuni": ["036040"] } }]));
+        let told = simulate("RICERCA", json!({ "finalita": "Prova", "comuni": ["036023"] }));
+        assert_eq!(told["motivo"], "COMUNE_NON_CONCESSO");
+        directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
+            diesel::update(agreement_grant::table)
+                .filter(agreement_grant::service.ne("RICERCA"))
+                .set(agreement_grant::fields.eq("generalita,parentela"))
+                .execute(conn)?;
+            diesel::update(agreement::table)
+                .filter(agreement::comune.eq("036040"))
+                .set(agreement::validation.eq("MANUALE"))
+                .execute(conn)
+        })
+        .unwrap();
+        store.clock.advance(chrono::Duration::seconds(10));
+        let told = simulate("CONSULTAZIONE", family);
+        assert_eq!(
+            told["testo"],
+            "Campi non concessi nelle consultazioni di tipo «Scheda di famiglia»: Situazione come nota in passato."
+        );
+        let plain = json!({ "tipo": "SCHEDA_FAMIGLIA", "finalita": "Prova" });
+        let told = simulate("CONSULTAZIONE", plain.clone());
+        assert_eq!(told["attese"][0]["comune"], "036040");
+        // Neither a list nor a search can wait.
+        assert_eq!(simulate("NUCLEI_FAMILIARI", plain)["motivo"], "VALIDAZIONE_RICHIESTA");
+        assert_eq!(simulate("RICERCA", json!({ "finalita": "Prova" }))["motivo"], "VALIDAZIONE_RICHIESTA");
+        assert_eq!(acts(store), before);
+
+        for (service, sketch, field) in [
+            ("FORNITURA", json!({}), "servizio"),
+            ("CONSULTAZIONE", json!({ "finalita": "Prova" }), "consultazione.tipo"),
+            ("CONSULTAZIONE", json!({ "tipo": "residenza", "finalita": "Prova" }), "consultazione.tipo"),
+            ("NUCLEI_FAMILIARI", json!({ "tipo": "STORICO", "finalita": "Prova" }), "consultazione.tipo"),
+            ("RICERCA", json!({ "tipo": "STORICO", "finalita": "Prova" }), "consultazione.tipo"),
+            ("CONSULTAZIONE", json!({ "tipo": "STORICO", "campi": ["x"], "finalita": "Prova" }), "consultazione.campi"),
+            ("CONSULTAZIONE", json!({ "tipo": "STORICO" }), "consultazione.finalita"),
+            ("VERIFICA", json!({ "tipo": "STORICO", "finalita": "Prova" }), "consultazione"),
+        ] {
+            let told = client.post_json("/v1/me/diritti/simula", &asked(service, sketch)).unwrap();
+            assert_eq!((told.status, &told.json()["campi"][0]["campo"]), (422, &json!(field)), "{service}");
+        }
     }
 
     fn a_simulation_that_cannot_be_read_is_refused(store: &TestStore) {

@@ -103,7 +103,9 @@ on_both! {
         other[1] = ("finalita", "Curiosità");
         assert!(simulate(&mut clerk, &other).contains("FINALITA_NON_CONCESSA"));
         for (fields, wrong) in [
-            (vec![], "Indicare almeno una dichiarazione."),
+            (vec![], "Scegliere un servizio."),
+            (vec![("servizio", "VERIFICA"), ("finalita", PURPOSE)], "Indicare almeno una dichiarazione."),
+            (vec![("servizio", "CONSULTAZIONE"), ("finalita", PURPOSE)], "Indicare almeno una consultazione."),
             (vec![("servizio", "FORNITURA"), ("tipo", "residenza")], "Scegliere un servizio."),
             (last("residenza", &[]), "Indicare almeno un campo."),
             ([first("residenza"), vec![("comuni", "Atlantide")]].concat(), "Nomi o codici ISTAT di Comuni"),
