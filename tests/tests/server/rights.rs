@@ -1,12 +1,12 @@
 //! What a caller may ask, and what would become of a request, over HTTPS.
 
 use diesel::prelude::*;
-use hub::access::{Service, directory};
+use hub::access::Service;
 use schema::codes::CheckKind;
 use schema::tables::{agreement, agreement_grant, audit};
 use serde_json::{Value, json};
 use tests::server::{KeyRights, key};
-use tests::{TestServer, TestStore, on_both};
+use tests::{TestServer, TestStore, directory, on_both};
 
 use super::support::{CF, address, question};
 
