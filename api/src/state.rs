@@ -11,6 +11,7 @@ use hub::administration::Administration;
 use hub::audit::receipt::Receipts;
 use hub::audit::{Log, Recorder, RecorderOptions};
 use hub::check_service::{CheckService, DeferredChecks};
+use hub::consultation::ConsultationService;
 use hub::data_subject::DataSubject;
 use hub::digest::Digests;
 use hub::engine::{CheckEngine, EngineOptions};
@@ -99,6 +100,8 @@ pub struct Hub {
     pub search: SearchService,
     /// Names people who were found, for what is asked of them next.
     pub references: References,
+    /// Answers consultations.
+    pub consultations: ConsultationService,
     /// What waits for the Comuni.
     pub validations: Arc<Validations>,
     /// The notice board.
@@ -282,6 +285,13 @@ impl Hub {
             &config.database.url,
             config.search.build_connections.saturating_add(1),
         )?;
+        let consultations = ConsultationService::new(
+            stores.register.clone(),
+            stores.trace.clone(),
+            Arc::clone(&recorder),
+            Arc::clone(engine.quotas()),
+            Arc::clone(&clock),
+        );
         let search = SearchService::new(
             SearchIndex::start(
                 search_pool.clone(),
@@ -343,6 +353,7 @@ impl Hub {
             engine,
             search,
             references,
+            consultations,
             notices: Notices::new(
                 stores.register.clone(),
                 Arc::clone(&recorder),

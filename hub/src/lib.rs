@@ -5,6 +5,7 @@ pub mod administration;
 pub mod audit;
 pub mod check;
 pub mod check_service;
+pub mod consultation;
 pub mod data_subject;
 pub mod digest;
 pub mod engine;

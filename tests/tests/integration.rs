@@ -6,6 +6,7 @@ mod administration;
 mod bench;
 mod browser;
 mod checks;
+mod consultation;
 mod faults;
 mod identity;
 mod load;

@@ -3,6 +3,7 @@
 mod administration;
 pub(crate) mod body;
 mod check;
+mod consultations;
 pub(crate) mod failure;
 mod health;
 pub mod massive;
@@ -49,6 +50,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(rights::configure)
         .configure(supplies::configure)
         .configure(administration::configure)
+        .configure(consultations::configure)
         .configure(requests::configure)
         .configure(validations::configure)
         .configure(notices::configure)

@@ -13,8 +13,8 @@ use super::rights::{own, simulate};
 use super::session::{code, password, sign_in, sign_out, who};
 use super::supplies::{anomalies, list, rejected, send, status};
 use super::{
-    administration, check, health, massive, metrics, missing, oauth, receipt, receipt_check,
-    requests, search as people, validations,
+    administration, check, consultations, health, massive, metrics, missing, oauth, receipt,
+    receipt_check, requests, search as people, validations,
 };
 use crate::problem::{FieldProblem, ProblemBody};
 
@@ -46,6 +46,8 @@ use crate::problem::{FieldProblem, ProblemBody};
         cosign::cosign,
         keys::keys,
         keys::jwks,
+        consultations::ask::ask,
+        consultations::again::again,
         requests::list::list,
         requests::status::status,
         validations::list::list,

@@ -86,7 +86,7 @@ pub struct SubjectBody {
 }
 
 impl SubjectBody {
-    fn read(self, fields: &mut Fields) -> Option<SubjectRef> {
+    pub(super) fn read(self, fields: &mut Fields) -> Option<SubjectRef> {
         let ways = usize::from(self.codice_fiscale.is_some())
             + usize::from(self.id_anpr.is_some())
             + usize::from(self.generalities.is_some());

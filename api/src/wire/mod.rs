@@ -3,6 +3,7 @@
 pub mod administration;
 pub mod answer;
 pub mod check;
+pub mod consultation;
 mod convert;
 pub mod data_subject;
 pub mod declaration;

@@ -42,6 +42,7 @@ pub use request::{
 pub use scope::Scope;
 pub use streets::StreetBook;
 pub(crate) use streets::Streets;
+pub(crate) use verdict::covered;
 
 #[cfg(test)]
 mod cases;

@@ -7,6 +7,8 @@ use diesel::prelude::*;
 use schema::codes::{ActKind, Role};
 use schema::tables::audit;
 
+use crate::consultation::SHOWN_BESIDE;
+
 /// What counting needs of a record: nothing that says about whom it is.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = audit)]
@@ -98,6 +100,10 @@ impl Tally {
 
 fn counts(row: &Seen) -> Counts {
     let mut counts = Counts::default();
+    // Whoever was shown beside the one asked about is part of the same act.
+    if row.outcome.ends_with(SHOWN_BESIDE) {
+        return counts;
+    }
     if row.act == ActKind::Answer.code() {
         counts.answered = 1;
         for part in row.outcome.split(',') {

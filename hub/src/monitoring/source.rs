@@ -14,6 +14,7 @@ use super::filter::Filter;
 use super::sight::Key;
 use super::span::Span;
 use super::{Known, Sight};
+use crate::consultation::SHOWN_BESIDE;
 
 /// The role whose records are under seal.
 pub(crate) const SEALED_ROLE: &str = Role::StandardPs.code();
@@ -55,9 +56,11 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// True if it is the record of somebody whom a search showed: the search itself has another, and is one act.
+    /// True if it is the record of somebody whom a search or a consultation showed beside the one asked about: the search
+    /// or consultation itself has another, and is one act.
     pub(crate) fn is_shown(&self) -> bool {
-        self.act == ActKind::Search.code() && self.person_id != 0
+        (self.act == ActKind::Search.code() && self.person_id != 0)
+            || (self.act == ActKind::Answer.code() && self.outcome.ends_with(SHOWN_BESIDE))
     }
 }
 

@@ -70,6 +70,10 @@ macro_rules! fact_table {
                 self.known_from
             }
 
+            fn known_to(&self) -> i64 {
+                self.known_to
+            }
+
             fn seq(&self) -> i32 {
                 self.seq
             }
@@ -180,6 +184,20 @@ macro_rules! fact_table {
                         .select(Self::as_select())
                         .load(c),
                 }
+            }
+
+            fn load_versions(
+                conn: &mut $crate::db::Db,
+                person_id: i64,
+                known_at: i64,
+            ) -> diesel::QueryResult<Vec<Self>> {
+                use diesel::prelude::*;
+                $table::table
+                    .filter($table::person_id.eq(person_id))
+                    .filter($table::known_from.le(known_at))
+                    .order(($table::known_from, $table::seq))
+                    .select(Self::as_select())
+                    .load(conn)
             }
 
             fn supersede(&self, conn: &mut $crate::db::Db, by: i64) -> diesel::QueryResult<()> {

@@ -41,6 +41,9 @@ pub trait Fact: Sized + Clone {
     /// The journal number that recorded it.
     fn known_from(&self) -> i64;
 
+    /// The journal number that superseded it, [`STILL_KNOWN`] while believed.
+    fn known_to(&self) -> i64;
+
     /// Its place among the facts of the same subject recorded under the same number.
     fn seq(&self) -> i32;
 
@@ -62,6 +65,10 @@ pub trait Fact: Sized + Clone {
     /// What is known about these people at journal number `known_at`
     /// ([`STILL_KNOWN`] `- 1` for now), ordered by person, then by key.
     fn load(conn: &mut Db, person_ids: &[i64], known_at: i64) -> QueryResult<Vec<Self>>;
+
+    /// All that was ever known about a person up to journal number `known_at`, also what no longer is believed,
+    /// in the order of the key.
+    fn load_versions(conn: &mut Db, person_id: i64, known_at: i64) -> QueryResult<Vec<Self>>;
 
     /// Closes a row: from journal number `by` on it is no longer believed.
     /// `NotFound` if no such row is still believed.

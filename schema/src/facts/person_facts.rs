@@ -68,6 +68,35 @@ macro_rules! subjects {
                 Ok(all)
             }
 
+            /// Reads all that was ever known of the wanted subjects about a person up to journal number `known_at`,
+            /// also what no longer is believed.
+            pub fn load_versions(
+                conn: &mut Db,
+                person_id: i64,
+                wanted: SubjectSet,
+                known_at: i64,
+            ) -> diesel::QueryResult<Self> {
+                let mut facts = Self::default();
+                $(
+                    if wanted.contains(Subject::$Subject) {
+                        facts.$field = <$Row as Fact>::load_versions(conn, person_id, known_at)?;
+                    }
+                )*
+                Ok(facts)
+            }
+
+            /// The same as known at a journal number: what was not known yet, or was believed no more, is left out.
+            #[must_use]
+            pub fn known_at(&self, number: i64) -> Self {
+                let known = |from: i64, to: i64| from <= number && number < to;
+                Self {
+                    $( $field: self.$field.iter()
+                        .filter(|row| known(row.known_from, row.known_to))
+                        .cloned()
+                        .collect(), )*
+                }
+            }
+
             /// Number of facts of all subjects.
             pub fn len(&self) -> usize {
                 0 $( + self.$field.len() )*

@@ -12,7 +12,7 @@ use schema::db::open_pool;
 use serde_json::{Value, json};
 use tests::bench::{bare, memory};
 
-use super::{bare_server, loading, log, province, search};
+use super::{bare_server, family, loading, log, province, search};
 
 /// The first argument of a child.
 const MARK: &str = "child";
@@ -42,6 +42,7 @@ pub fn dispatch() -> Option<ExitCode> {
         ("search", [register, trace, index, seconds, postgres]) => {
             search::measure(register, trace, index, seconds, postgres)
         }
+        ("family", [register, trace, seconds]) => family::measure(register, trace, seconds),
         ("copy", [from, to, tuned]) => copy(from, to, *tuned == "tuned"),
         ("bare", [register, trace, certificate, key]) => {
             bare_server::serve(register, trace, Path::new(certificate), Path::new(key))

@@ -4,6 +4,7 @@ mod bare_recorder;
 mod bare_server;
 mod checks;
 mod child;
+mod family;
 mod loading;
 mod log;
 mod massive;
@@ -90,6 +91,9 @@ impl Bench {
             }
             if options.wants(Row::Log) {
                 self.log_sqlite()?;
+            }
+            if options.wants(Row::Family) {
+                self.family_sqlite(&province)?;
             }
             if options.wants(Row::Search) {
                 self.search_sqlite(&province)?;

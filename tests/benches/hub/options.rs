@@ -64,10 +64,12 @@ pub enum Row {
     Log,
     /// The search index: building, size, quality, speed (SQLite).
     Search,
+    /// The family sheet with its history as of a date, and the bare look-ups (SQLite).
+    Family,
 }
 
 impl Row {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Sample,
         Self::Load,
         Self::Checks,
@@ -77,6 +79,7 @@ impl Row {
         Self::Memory,
         Self::Log,
         Self::Search,
+        Self::Family,
     ];
 }
 

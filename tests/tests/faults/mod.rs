@@ -5,7 +5,7 @@ mod checks;
 mod hostile;
 mod leftovers;
 mod load;
-mod province;
+pub mod province;
 mod register;
 mod stopping;
 mod trace;

@@ -2,6 +2,7 @@
 
 mod checks;
 mod commands;
+mod consultations;
 mod credentials;
 mod data_subject_pages;
 mod demo;

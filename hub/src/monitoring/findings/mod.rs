@@ -137,8 +137,8 @@ impl Watch {
         if row.role != Role::Authorised.code() && !failed {
             self.hours.see(row);
         }
-        let searched = row.act == ActKind::Search.code() && !row.is_shown();
-        if row.act == ActKind::Answer.code() || searched || refused {
+        let asked = row.act == ActKind::Answer.code() || row.act == ActKind::Search.code();
+        if (asked && !row.is_shown()) || refused {
             self.bursts.see(row);
             self.subjects.see(row);
         }

@@ -1,0 +1,252 @@
+//! The service: a consultation is authorised, paid for, made from one view of the register, recorded, and only then
+//! answered.
+
+mod again;
+mod answer;
+mod look;
+mod trace;
+
+use std::sync::{Arc, LazyLock, mpsc};
+
+use chrono::NaiveDateTime;
+use schema::clock::Clock;
+use schema::codes::{ConsultationField, ConsultationKind, Role};
+use schema::date::Day;
+use schema::db::{Db, Pool};
+use schema::tables::AuditRow;
+
+pub use again::Again;
+pub use answer::{Consulted, Outcome};
+pub use trace::SHOWN_BESIDE;
+
+use super::granted::Granted;
+use super::refusal::ConsultationRefusal;
+use super::request::ConsultationRequest;
+use crate::access::{Access, Ask, Denied, FieldSet, Kind, Plan, Quotas};
+use crate::audit::{AuditError, Recorded, Recorder};
+use crate::check::{Caches, Scope};
+pub use look::{Look, Seen};
+use trace::Act;
+
+/// Answers consultations.
+pub struct ConsultationService {
+    register: Pool,
+    trace: Pool,
+    caches: Caches,
+    recorder: Arc<Recorder>,
+    quotas: Arc<Quotas>,
+    clock: Arc<dyn Clock>,
+}
+
+impl ConsultationService {
+    /// Over the register. The trace is read only for what is shown again.
+    pub fn new(
+        register: Pool,
+        trace: Pool,
+        recorder: Arc<Recorder>,
+        quotas: Arc<Quotas>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            register,
+            trace,
+            caches: Caches::default(),
+            recorder,
+            quotas,
+            clock,
+        }
+    }
+
+    /// Who answers for it; settled before anything is read about anybody.
+    ///
+    /// # Errors
+    /// The first right that is missing.
+    pub fn plan(&self, access: &Access, request: &ConsultationRequest) -> Result<Plan, Denied> {
+        self.plan_on(access, request, self.clock.today())
+    }
+
+    fn plan_on(
+        &self,
+        access: &Access,
+        request: &ConsultationRequest,
+        today: Day,
+    ) -> Result<Plan, Denied> {
+        let demanded = request.demands(today);
+        access.plan_for(&Ask {
+            kind: Kind::Consultation(request.kind),
+            fields: FieldSet::naming(request.kind, &demanded),
+            purpose: &request.purpose,
+            comuni: request.comuni.as_deref(),
+        })
+    }
+
+    /// Consults. It waits for the register and the trace, so a thread that may block must call it. What Comuni want to
+    /// validate first is not shown; which they are is told.
+    ///
+    /// # Errors
+    /// [`ConsultationRefusal`]; of what depends on rights or on people, the record is on disk.
+    pub fn consult(
+        &self,
+        access: &Access,
+        request: &ConsultationRequest,
+    ) -> Result<Consulted, ConsultationRefusal> {
+        request.validate(self.clock.today(), self.clock.now().naive_utc())?;
+        let plan = match self.plan(access, request) {
+            Ok(plan) if !plan.only_waits() => plan,
+            Ok(_) => return Err(self.refused(access, request, Denied::ValidationRequired.into())),
+            Err(denied) => return Err(self.refused(access, request, denied.into())),
+        };
+        self.consult_planned(access, &plan, request)
+    }
+
+    /// The same with a plan made before: of as much of it as is answered at once.
+    ///
+    /// # Errors
+    /// As [`consult`](Self::consult).
+    pub fn consult_planned(
+        &self,
+        access: &Access,
+        plan: &Plan,
+        request: &ConsultationRequest,
+    ) -> Result<Consulted, ConsultationRefusal> {
+        let today = self.clock.today();
+        let at = self.clock.now().naive_utc();
+        request.validate(today, at)?;
+        if let Err(denied) = self.quotas.take(&plan.debits, today) {
+            return Err(self.refused(access, request, denied.into()));
+        }
+        let day = request.reference_day.unwrap_or(today);
+        let seen = match self.look(access, plan, request, day) {
+            Ok(seen) => seen,
+            Err(refusal) => {
+                // Whoever is told that there are too many has learnt something; who is told nothing pays nothing.
+                if refusal != ConsultationRefusal::TooMany {
+                    self.quotas.give_back(&plan.debits, today);
+                }
+                return Err(self.refused(access, request, refusal));
+            }
+        };
+        let act = Act {
+            access,
+            plan,
+            request,
+            day,
+            at,
+        };
+        let records = act.records(&seen);
+        match self.record(records) {
+            Ok(record) => Ok(self.consulted(access, plan, request, (day, at), seen, record)),
+            Err(refusal) => {
+                self.quotas.give_back(&plan.debits, today);
+                Err(refusal)
+            }
+        }
+    }
+
+    fn consulted(
+        &self,
+        access: &Access,
+        plan: &Plan,
+        request: &ConsultationRequest,
+        (day, at): (Day, NaiveDateTime),
+        seen: Seen,
+        record: Recorded,
+    ) -> Consulted {
+        Consulted {
+            number: record.row.seq,
+            request_id: access.request_id().to_owned(),
+            at,
+            kind: request.kind,
+            reference_day: day,
+            known_at: seen.known_at,
+            purpose: request.purpose.clone(),
+            case_reference: request.case_reference.clone(),
+            granted: seen.granted,
+            outcome: seen.outcome,
+            validating: validating(plan),
+            record: (access.role() != Role::StandardPs).then(|| Box::new(record)),
+        }
+    }
+
+    fn look(
+        &self,
+        access: &Access,
+        plan: &Plan,
+        request: &ConsultationRequest,
+        day: Day,
+    ) -> Result<Seen, ConsultationRefusal> {
+        let granted = |comune: &str| granted(access, plan, request.kind, comune);
+        let ceased = |comune: &str| granted(comune).has(ConsultationField::Ceased);
+        let look = Look {
+            kind: request.kind,
+            about: &request.about,
+            day,
+            known_at: request.known_at,
+            compared_with: request.compared_with,
+            scope: scope(plan),
+            ceased: &ceased,
+            granted: &granted,
+        };
+        let mut conn = self
+            .register
+            .get()
+            .map_err(|error| ConsultationRefusal::away(&error))?;
+        look.look(&mut conn as &mut Db, &self.caches)
+    }
+
+    /// Records a refusal; what cannot be recorded is not told.
+    fn refused(
+        &self,
+        access: &Access,
+        request: &ConsultationRequest,
+        refusal: ConsultationRefusal,
+    ) -> ConsultationRefusal {
+        // What is wrong with the request, and that the register is away, is no answer about rights or people.
+        if matches!(
+            refusal,
+            ConsultationRefusal::Invalid(_)
+                | ConsultationRefusal::Unavailable
+                | ConsultationRefusal::Busy
+        ) {
+            return refusal;
+        }
+        let at = self.clock.now().naive_utc();
+        let row = Act::refusal(access, request, at, refusal.code());
+        match self.record(vec![row]) {
+            Ok(_) => refusal,
+            Err(error) => error,
+        }
+    }
+
+    /// Puts the records on disk; the first as it stands there.
+    fn record(&self, rows: Vec<AuditRow>) -> Result<Recorded, ConsultationRefusal> {
+        let (tell, told) = mpsc::sync_channel(1);
+        self.recorder.submit_for_receipts(rows, move |written| {
+            // Whoever asked may have gone; the records stand all the same.
+            let _ = tell.send(written.map(|records| records.into_iter().next()));
+        })?;
+        let first = told.recv().unwrap_or(Err(AuditError::Closed))?;
+        first.ok_or(ConsultationRefusal::Unavailable)
+    }
+}
+
+/// What may be shown of people of that Comune.
+fn granted(access: &Access, plan: &Plan, kind: ConsultationKind, comune: &str) -> Granted {
+    access
+        .fields_shown(plan, Kind::Consultation(kind), comune)
+        .sheet(kind)
+        .collect()
+}
+
+fn validating(plan: &Plan) -> Vec<String> {
+    let mut comuni: Vec<String> = plan.waiting.iter().map(|one| one.comune.clone()).collect();
+    comuni.sort_unstable();
+    comuni.dedup();
+    comuni
+}
+
+/// Whose residents are answered for at once.
+fn scope(plan: &Plan) -> &Scope {
+    static NOBODY: LazyLock<Scope> = LazyLock::new(Scope::none);
+    plan.scopes.first().unwrap_or(&NOBODY)
+}

@@ -1,0 +1,2 @@
+DROP INDEX register_event_place;
+DROP INDEX address_place;

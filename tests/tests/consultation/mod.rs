@@ -1,0 +1,8 @@
+//! Consultations against a register, on both databases.
+
+mod plans;
+mod province;
+mod reach;
+mod sheets;
+mod support;
+mod trace;
