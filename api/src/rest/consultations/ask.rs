@@ -36,6 +36,7 @@ pub async fn ask(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let caller = auth::caller(&request, &hub).await?;
+    let sent = body::json::<ConsultationBody>(&request, &hub, payload).await?;
     let kind = ConsultationKind::from_code(&kind).ok_or_else(|| {
         let known: Vec<&str> = ConsultationKind::ALL
             .iter()
@@ -47,7 +48,6 @@ pub async fn ask(
         );
         Problem::new(ProblemCode::NotFound, text)
     })?;
-    let sent = body::json::<ConsultationBody>(&request, &hub, payload).await?;
     let context = auth::context(&request, &hub);
     let access = caller.for_consultation(&context);
     let access = auth::opened(&hub, &caller, Service::Consultation, &context, access).await?;
