@@ -101,7 +101,7 @@ pub struct Hub {
     /// Names people who were found, for what is asked of them next.
     pub references: References,
     /// Answers consultations.
-    pub consultations: ConsultationService,
+    pub consultations: Arc<ConsultationService>,
     /// What waits for the Comuni.
     pub validations: Arc<Validations>,
     /// The notice board.
@@ -353,7 +353,7 @@ impl Hub {
             engine,
             search,
             references,
-            consultations,
+            consultations: Arc::new(consultations),
             notices: Notices::new(
                 stores.register.clone(),
                 Arc::clone(&recorder),

@@ -9,6 +9,7 @@ pub mod consultation;
 pub mod data_subject;
 pub mod digest;
 pub mod engine;
+pub mod families;
 pub mod identity;
 pub mod mail;
 pub mod massive;

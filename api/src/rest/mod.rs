@@ -5,6 +5,7 @@ pub(crate) mod body;
 mod check;
 mod consultations;
 pub(crate) mod failure;
+mod families;
 mod health;
 pub mod massive;
 mod me;
@@ -51,6 +52,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(supplies::configure)
         .configure(administration::configure)
         .configure(consultations::configure)
+        .service(families::resource())
         .configure(requests::configure)
         .configure(validations::configure)
         .configure(notices::configure)

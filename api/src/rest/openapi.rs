@@ -13,8 +13,8 @@ use super::rights::{own, simulate};
 use super::session::{code, password, sign_in, sign_out, who};
 use super::supplies::{anomalies, list, rejected, send, status};
 use super::{
-    administration, check, consultations, health, massive, metrics, missing, oauth, receipt,
-    receipt_check, requests, search as people, validations,
+    administration, check, consultations, families, health, massive, metrics, missing, oauth,
+    receipt, receipt_check, requests, search as people, validations,
 };
 use crate::problem::{FieldProblem, ProblemBody};
 
@@ -48,6 +48,7 @@ use crate::problem::{FieldProblem, ProblemBody};
         keys::jwks,
         consultations::ask::ask,
         consultations::again::again,
+        families::families,
         requests::list::list,
         requests::status::status,
         validations::list::list,

@@ -7,6 +7,7 @@ pub mod consultation;
 mod convert;
 pub mod data_subject;
 pub mod declaration;
+pub mod families;
 pub mod identity;
 mod json;
 pub mod massive;

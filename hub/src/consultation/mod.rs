@@ -18,5 +18,6 @@ pub use refusal::ConsultationRefusal;
 pub use request::{
     About, AskedAddress, AskedStreet, ConsultationRequest, FIRST_DAY, KnownAt, PAGE,
 };
+pub(crate) use service::Together;
 pub use service::{Again, ConsultationService, Consulted, Look, Outcome, SHOWN_BESIDE, Seen};
 pub use view::{Material, Question, Target, compare, view};

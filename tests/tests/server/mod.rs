@@ -7,6 +7,7 @@ mod credentials;
 mod data_subject_pages;
 mod demo;
 mod errors;
+mod families;
 mod fixtures;
 mod hostile;
 mod hostile_bodies;

@@ -21,7 +21,7 @@ fn limited(store: &TestStore) -> String {
             ..KeyRights::default()
         },
     );
-    tests::directory::write(&mut store.conn(), |conn| {
+    directory::write(&mut store.conn(), |conn| {
         diesel::update(agreement::table)
             .filter(agreement::comune.eq("036040"))
             .set(agreement::daily_quota.eq(2))

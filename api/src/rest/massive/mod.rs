@@ -1,8 +1,9 @@
 //! `POST /v1/verifiche/massive`: a stream of rows in, an outcome for every row out.
 
 pub mod answers;
-mod lines;
-mod run;
+mod checks;
+pub mod lines;
+pub mod run;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,6 +14,7 @@ use futures_util::stream;
 use hub::access::Service;
 use hub::massive::MassiveRun;
 
+use self::checks::Checks;
 use self::run::{Form, Patience, Stream};
 use super::{body, missing};
 use crate::auth;
@@ -67,7 +69,7 @@ pub async fn massive(
     let slot = hub.streams.take(caller.user_id())?;
     let patience = Duration::from_secs(limits.request_seconds);
     let until = Instant::now() + Duration::from_secs(limits.transfer_seconds);
-    let run = Stream::new(
+    let rows = Checks::new(
         MassiveRun::new(Arc::clone(&hub.engine), access),
         query.into_inner(),
         input,
@@ -76,6 +78,9 @@ pub async fn massive(
         } else {
             Form::Ndjson
         },
+    );
+    let run = Stream::new(
+        rows,
         limits.body_bytes,
         Patience {
             between_pieces: patience,

@@ -1,16 +1,13 @@
-//! One stream, from its pieces to its answers.
+//! One stream, from its pieces to its answers, whatever its rows ask.
 
 use std::time::{Duration, Instant};
 
 use actix_web::web::{Bytes, Payload};
 use futures_util::StreamExt;
-use hub::engine::Refusal;
-use hub::massive::{MAX_ROWS, MassiveRun, RowAnswer, RowProblem};
 use tokio::time::timeout;
 
 use super::answers::{Answers, Unread};
 use super::lines::{Line, Lines};
-use crate::wire::massive::{CSV_HEAD, CsvHead, RowBody, RowDefaults};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,30 +27,15 @@ pub struct Patience {
     pub until: Instant,
 }
 
-/// A stream under way.
-pub struct Stream {
-    run: MassiveRun,
-    defaults: RowDefaults,
-    input: Form,
-    output: Form,
-    head: Option<CsvHead>,
-    lines: Lines,
-    patience: Patience,
-    answered: u64,
-}
-
 /// Why reading ended before the body did.
-enum Broken {
-    Refused(Refusal),
+#[derive(Debug)]
+pub enum Broken {
+    /// The service cannot go on: why.
+    Refused(String),
+    /// What came cannot be read on: code and text.
     Row(&'static str, &'static str),
     /// Nobody reads the answers: there is no way to tell anything.
     Unread,
-}
-
-impl From<Refusal> for Broken {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
 }
 
 impl From<Unread> for Broken {
@@ -62,25 +44,36 @@ impl From<Unread> for Broken {
     }
 }
 
-impl Stream {
+/// What is done with the lines of a stream. Every line taken as a row gets its answer, in their order.
+pub trait Rows {
+    /// What stands before the answers.
+    fn opening(&self) -> &'static [u8];
+    /// Takes a line; writes what is answered by now.
+    fn take(&mut self, line: Line, out: &mut Vec<u8>) -> impl Future<Output = Result<(), Broken>>;
+    /// Writes what is left to be answered; false once there is nothing more.
+    fn finish(&mut self, out: &mut Vec<u8>) -> impl Future<Output = Result<bool, Broken>>;
+    /// Rows taken.
+    fn taken(&self) -> u64;
+    /// Rows answered.
+    fn answered(&self) -> u64;
+    /// Writes that a row has no answer.
+    fn write_failed(&self, number: u64, code: &'static str, text: String, out: &mut Vec<u8>);
+}
+
+/// A stream under way.
+pub struct Stream<R> {
+    rows: R,
+    lines: Lines,
+    patience: Patience,
+}
+
+impl<R: Rows> Stream<R> {
     /// A stream whose rows are at most `longest` bytes.
-    pub fn new(
-        run: MassiveRun,
-        defaults: RowDefaults,
-        input: Form,
-        output: Form,
-        longest: usize,
-        patience: Patience,
-    ) -> Self {
+    pub fn new(rows: R, longest: usize, patience: Patience) -> Self {
         Self {
-            run,
-            defaults,
-            input,
-            output,
-            head: None,
+            rows,
             lines: Lines::new(longest),
             patience,
-            answered: 0,
         }
     }
 
@@ -94,25 +87,25 @@ impl Stream {
         };
         let (code, text) = match broken {
             Broken::Row(code, text) => (code, text.to_owned()),
-            Broken::Refused(refusal) => ("SERVIZIO_NON_DISPONIBILE", refusal.to_string()),
+            Broken::Refused(text) => ("SERVIZIO_NON_DISPONIBILE", text),
             Broken::Unread => return,
         };
         let mut out = Vec::new();
-        for number in self.answered + 1..=self.run.rows() {
-            self.write(&RowBody::failed(number, code, text.clone()), &mut out);
+        for number in self.rows.answered() + 1..=self.rows.taken() {
+            self.rows.write_failed(number, code, text.clone(), &mut out);
         }
         let rest = format!("{text} Da questa riga in poi nulla è stato letto.");
-        self.write(&RowBody::failed(self.run.rows() + 1, code, rest), &mut out);
+        self.rows
+            .write_failed(self.rows.taken() + 1, code, rest, &mut out);
         if answers.send(out.into()).await.is_ok() {
             answers.finish().await;
         }
     }
 
     async fn run_through(&mut self, payload: Payload, answers: &Answers) -> Result<(), Broken> {
-        if self.output == Form::Csv {
-            answers
-                .send(Bytes::from_static(CSV_HEAD.as_bytes()))
-                .await?;
+        let opening = self.rows.opening();
+        if !opening.is_empty() {
+            answers.send(Bytes::from_static(opening)).await?;
         }
         match self.read(payload, answers).await {
             Err(Broken::Row(code, text)) => {
@@ -157,59 +150,27 @@ impl Stream {
     }
 
     async fn take(&mut self, line: Line, answers: &Answers) -> Result<(), Broken> {
-        let request = match (&line, self.input) {
-            (Line::TooLong, _) => Err(RowProblem::unreadable("la riga è troppo lunga")),
-            (Line::Text(text), Form::Ndjson) => self.defaults.read_json(text),
-            (Line::Text(text), Form::Csv) => {
-                if let Some(head) = &self.head {
-                    head.read_row(text, &self.defaults)
-                } else {
-                    // Without a head no row can be read.
-                    let head = CsvHead::read(text).map_err(|_| {
-                        Broken::Row(
-                            "INTESTAZIONE_NON_VALIDA",
-                            "L'intestazione CSV non è valida.",
-                        )
-                    })?;
-                    self.head = Some(head);
-                    return Ok(());
-                }
-            }
-        };
-        if self.run.rows() >= MAX_ROWS {
-            return Err(Broken::Row(
-                "RIGHE_IN_ECCESSO",
-                "Sono ammesse al massimo 100.000 righe.",
-            ));
-        }
-        let ready = self.run.push(request).await?;
-        self.send(ready, answers).await
+        let mut out = Vec::new();
+        self.rows.take(line, &mut out).await?;
+        send(out, answers).await
     }
 
     async fn finish(&mut self, answers: &Answers) -> Result<(), Broken> {
-        while let Some(ready) = self.run.finish().await? {
-            self.send(ready, answers).await?;
+        loop {
+            let mut out = Vec::new();
+            let more = self.rows.finish(&mut out).await?;
+            send(out, answers).await?;
+            if !more {
+                return Ok(());
+            }
         }
-        Ok(())
     }
+}
 
-    async fn send(&mut self, ready: Vec<RowAnswer>, answers: &Answers) -> Result<(), Broken> {
-        if ready.is_empty() {
-            return Ok(());
-        }
-        let mut out = Vec::with_capacity(ready.len() * 128);
-        for answer in ready {
-            self.answered = answer.number;
-            self.write(&RowBody::from(answer), &mut out);
-        }
-        // A client that is gone does not stop the rest: its rows were asked and stand in the trace.
-        Ok(answers.send(out.into()).await?)
+/// A client that is gone does not stop the rest: its rows were asked and stand in the trace.
+async fn send(out: Vec<u8>, answers: &Answers) -> Result<(), Broken> {
+    if out.is_empty() {
+        return Ok(());
     }
-
-    fn write(&self, row: &RowBody, out: &mut Vec<u8>) {
-        match self.output {
-            Form::Ndjson => row.write_json(out),
-            Form::Csv => row.write_csv(out),
-        }
-    }
+    Ok(answers.send(out.into()).await?)
 }

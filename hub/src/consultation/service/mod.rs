@@ -3,6 +3,7 @@
 
 mod again;
 mod answer;
+mod list;
 mod look;
 mod trace;
 
@@ -17,6 +18,7 @@ use schema::tables::AuditRow;
 
 pub use again::Again;
 pub use answer::{Consulted, Outcome};
+pub(crate) use list::Together;
 pub use trace::SHOWN_BESIDE;
 
 use super::granted::Granted;

@@ -1,0 +1,106 @@
+//! `POST /v1/nuclei-familiari`: fiscal codes in, the family of each out.
+
+mod rows;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::web::{self, Payload, Query};
+use actix_web::{HttpRequest, HttpResponse, Resource};
+use futures_util::stream;
+use hub::access::Service;
+use hub::families::FamiliesRun;
+
+use self::rows::Families;
+use super::consultations::refusal;
+use super::massive::answers;
+use super::massive::run::{Form, Patience, Stream};
+use super::{body, missing};
+use crate::auth;
+use crate::problem::{Problem, ProblemBody, ProblemCode};
+use crate::state::Hub;
+use crate::wire::families::{FamilyBody, FamilyQuery};
+
+const NDJSON: &str = "application/x-ndjson";
+const CSV: &str = "text/csv";
+
+pub fn resource() -> Resource {
+    missing::resource("/v1/nuclei-familiari", "POST").post(families)
+}
+
+/// Consulta i nuclei familiari di un elenco di codici fiscali, al massimo 100.000.
+///
+/// CSV: un codice fiscale per riga, con o senza intestazione (`codiceFiscale`). NDJSON: `{"codiceFiscale": "…"}` per riga.
+/// Ogni riga riceve il suo esito, nell'ordine, anche se non è valida; chi non esiste e chi non si può consultare hanno lo
+/// stesso. In CSV la risposta ha una riga per componente. Ogni persona mostrata è nella traccia prima che la risposta
+/// parta.
+#[utoipa::path(post, path = "/v1/nuclei-familiari", tag = "Consultazioni", operation_id = "nucleiFamiliari",
+    params(FamilyQuery), security(("chiave" = [])),
+    request_body(content((String = "application/x-ndjson"), (String = "text/csv")), description = "I codici fiscali"),
+    responses(
+        (status = 200, description = "Un esito per riga; il formato segue Accept, altrimenti quello inviato",
+            content((FamilyBody = "application/x-ndjson"), (String = "text/csv"))),
+        (status = 400, response = ProblemBody), (status = 401, response = ProblemBody),
+        (status = 403, response = ProblemBody), (status = 406, response = ProblemBody),
+        (status = 415, response = ProblemBody), (status = 422, response = ProblemBody),
+        (status = 429, response = ProblemBody), (status = 500, response = ProblemBody),
+        (status = 503, response = ProblemBody)))]
+pub async fn families(
+    request: HttpRequest,
+    hub: web::Data<Hub>,
+    query: Query<FamilyQuery>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let caller = auth::caller(&request, &hub).await?;
+    let context = auth::context(&request, &hub);
+    let (input, offered) = match body::media_type(&request).as_str() {
+        NDJSON | "application/jsonl" | "application/json" => (Form::Ndjson, [NDJSON, CSV]),
+        CSV | "text/plain" | "" => (Form::Csv, [CSV, NDJSON]),
+        _ => {
+            return Err(Problem::new(
+                ProblemCode::MediaType,
+                format!("Il corpo deve essere {NDJSON} oppure {CSV}."),
+            ));
+        }
+    };
+    let output = body::negotiate(&request, &offered)?;
+    let terms = query.into_inner().read()?;
+    let access = caller.for_families(&context);
+    let access = auth::opened(&hub, &caller, Service::Families, &context, access).await?;
+    let limits = &hub.config.server.limits;
+    let slot = hub.streams.take(caller.user_id())?;
+    let consultations = Arc::clone(&hub.consultations);
+    let run = web::block(move || FamiliesRun::begin(consultations, access, terms))
+        .await
+        .map_err(|error| Problem::internal(&error))?
+        .map_err(refusal)?;
+    let patience = Duration::from_secs(limits.request_seconds);
+    let until = Instant::now() + Duration::from_secs(limits.transfer_seconds);
+    let rows = Families::new(
+        run,
+        input,
+        if output == CSV {
+            Form::Csv
+        } else {
+            Form::Ndjson
+        },
+    );
+    let run = Stream::new(
+        rows,
+        limits.body_bytes,
+        Patience {
+            between_pieces: patience,
+            until,
+        },
+    );
+    // Whoever was slow to send has its patience once more to read what became of it.
+    let (answers, reading) = answers::queue(limits.stream_bytes, patience, until + patience);
+    actix_web::rt::spawn(async move {
+        run.pump(payload, answers).await;
+        drop(slot);
+    });
+    let pieces = stream::unfold(reading, |mut reading| async move {
+        reading.next().await.map(|piece| (piece, reading))
+    });
+    Ok(HttpResponse::Ok().content_type(output).streaming(pieces))
+}
