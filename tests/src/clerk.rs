@@ -84,9 +84,8 @@ pub fn typed(subject: &Subject, slip: Slip, chance: &mut Chance) -> Option<Crite
     let mut address = None;
     match slip {
         Slip::None => {
-            if let Some(first) = names.split(' ').next() {
-                names = first.to_owned();
-            }
+            let first = names.find(' ').unwrap_or(names.len());
+            names.truncate(first);
         }
         Slip::Typing => {
             if chance.below(2) == 0 {

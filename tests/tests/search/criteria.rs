@@ -22,13 +22,13 @@ fn people() -> Vec<schema::facts::PersonFacts> {
     let mut omocode = resident("RSSMRA70E17F25TK", "ROSSI", "MARIO", "1970-05-17", CARPI);
     lives(&mut omocode, CARPI, "10", 12, since("2000-01-01"));
     let mut widow = resident("VRDNNA40A41F257Z", "D'ANGELO", "ANNA", "1940-01-01", MODENA);
-    widow.identities[0].sex = "F".to_owned();
-    widow.maritals[0].status = "4".to_owned();
+    "F".clone_into(&mut widow.identities[0].sex);
+    "4".clone_into(&mut widow.maritals[0].status);
     let foreign = {
         let mut one = resident("BNLMRO80A01Z330X", "BEN ALI", "OMAR", "1980-01-01", MODENA);
-        one.citizenships[0].state = "436".to_owned();
-        one.identities[0].birth_place = "Z330".to_owned();
-        one.identities[0].birth_place_name = "MAROCCO".to_owned();
+        "436".clone_into(&mut one.citizenships[0].state);
+        "Z330".clone_into(&mut one.identities[0].birth_place);
+        "MAROCCO".clone_into(&mut one.identities[0].birth_place_name);
         one
     };
     let mut dead = resident("NRIPRI60A01F257M", "NERI", "PIERO", "1960-01-01", MODENA);

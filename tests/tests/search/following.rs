@@ -193,7 +193,7 @@ fn an_index_of_another_register_is_of_no_use() {
         &resident("VRDPRI60A01F257M", "VERDI", "UGO", "1960-01-01", CARPI).identities,
     );
     let index = SearchIndex::start(other.register.clone(), &index_dir(&store), options()).unwrap();
-    assert!(index.wait_for(3, Duration::from_secs(60)));
+    assert!(index.wait_for(3, Duration::from_mins(1)));
     assert_eq!(index.snapshot().unwrap().people(), 2);
 }
 
@@ -236,7 +236,7 @@ fn without_an_index_nobody_is_told_anything() {
     let store = TestStore::sqlite();
     user(&store, 1, EVERYBODY);
     let held = SearchIndex::start(store.register.clone(), &index_dir(&store), options()).unwrap();
-    assert!(held.wait_for(0, Duration::from_secs(60)));
+    assert!(held.wait_for(0, Duration::from_mins(1)));
     let node = Node::start(&store);
     assert_eq!(
         node.ask(1, &search(named("Neri", ""))),

@@ -30,7 +30,7 @@ on_both! {
         }
         let index = SearchIndex::start(store.register.clone(), &index_dir(store), options()).unwrap();
         let head = journal::head(&mut store.conn()).unwrap();
-        assert!(index.wait_for(head, Duration::from_secs(60)));
+        assert!(index.wait_for(head, Duration::from_mins(1)));
         assert_eq!(index.snapshot().unwrap().people() as usize, recorded);
         index.stop();
         user(store, 77, EVERYBODY);

@@ -21,7 +21,7 @@ use tests::store::TODAY;
 pub use crate::checks::support::{CARPI, MODENA, held, record, record_streets, replace, resident};
 
 /// How long an index may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub fn date(text: &str) -> UncertainDate {
     UncertainDate::parse(text).expect("a date")

@@ -31,7 +31,7 @@ use super::child::{self, figure, fresh, own_peak, text};
 use super::options::Database;
 use super::province::Province;
 use super::stores::Postgres;
-use super::{Bench, Line, Reach, stores};
+use super::{Bench, Line, PgDatabase, Reach, stores};
 
 /// The day of the sample province's supplies.
 const DAY: Day = Day(2023_01_01);
@@ -160,7 +160,7 @@ impl Bench {
             let database = postgres
                 .as_ref()
                 .map(|one| one.database(&format!("trigrams_{turn}")));
-            let url = database.as_ref().map_or_else(String::new, |one| one.url());
+            let url = database.as_ref().map_or_else(String::new, PgDatabase::url);
             let arguments = [
                 prepared.register.as_str(),
                 prepared.trace.as_str(),
@@ -266,7 +266,7 @@ pub fn measure(
         .iter()
         .filter_map(|subject| typed(subject, Slip::None, &mut chance))
         .collect();
-    let (first, in_five) = quality::recall(&node, &asked)?;
+    let (first, in_five) = quality::recall(&node, &asked);
     let strong = quality::strong(&node, &nobody)?;
     let mut latencies = rate::latencies(&node, &asked, seconds)?;
     let mut figures = json!({

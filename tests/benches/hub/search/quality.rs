@@ -9,7 +9,7 @@ use tests::clerk::Slip;
 use super::{Asked, Node, search};
 
 /// How often the right person is first, and among the first five, in a hundred.
-pub fn recall(node: &Node, asked: &[Asked]) -> Result<(f64, f64)> {
+pub fn recall(node: &Node, asked: &[Asked]) -> (f64, f64) {
     let mut tally: BTreeMap<Slip, [usize; 3]> = BTreeMap::new();
     for (slip, person, criteria) in asked {
         let answer = node.service.search(&node.access, &search(criteria.clone()));
@@ -26,7 +26,7 @@ pub fn recall(node: &Node, asked: &[Asked]) -> Result<(f64, f64)> {
         eprintln!("  {slip:?}: {count} sought, {first} first, {five} in five");
     }
     let sum = |at: usize| tally.values().map(|one| one[at]).sum::<usize>() as f64;
-    Ok((100.0 * sum(1) / sum(0), 100.0 * sum(2) / sum(0)))
+    (100.0 * sum(1) / sum(0), 100.0 * sum(2) / sum(0))
 }
 
 /// For how many absent people, in a hundred, somebody is shown as a strong hit.

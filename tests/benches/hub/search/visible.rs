@@ -20,7 +20,7 @@ const RATE: f64 = 200.0;
 /// One change in so many is searched for by its new surname, so that the cursor is not taken at its word.
 const SEARCHED: usize = 50;
 /// How long the last change may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A change: its journal number, the person, her new surname, and when it was on disk.
 #[derive(Clone)]
@@ -40,7 +40,10 @@ pub fn measure(node: &Node, register: &Pool, known: &[Subject], seconds: u64) ->
         // Each watches alone: whoever waits for the index must not come late to the register.
         let sheet = scope.spawn(move || seen_in_sheet(register, &in_sheet));
         let search = scope.spawn(move || seen_in_search(node, &in_search));
-        write(register, known, total, [tell_search, tell_sheet])?;
+        let tell = [tell_search, tell_sheet];
+        write(register, known, total, &tell)?;
+        // Nothing more comes: the watchers end.
+        drop(tell);
         let failed = |_| anyhow!("a watching thread failed");
         let search = search.join().map_err(failed)??;
         Ok::<_, anyhow::Error>((search, sheet.join().map_err(failed)??))
@@ -56,7 +59,7 @@ fn write(
     register: &Pool,
     known: &[Subject],
     total: usize,
-    tell: [mpsc::Sender<Changed>; 2],
+    tell: &[mpsc::Sender<Changed>],
 ) -> Result<()> {
     let mut conn = register.get()?;
     let begun = Instant::now();
@@ -72,7 +75,7 @@ fn write(
             surname,
             at: Instant::now(),
         };
-        for watcher in &tell {
+        for watcher in tell {
             // A watcher that has failed says so itself.
             let _ = watcher.send(changed.clone());
         }
