@@ -41,6 +41,15 @@ const PACKAGES: &[npm::Wanted] = &[
         "bootstrap-italia/dist/fonts/Roboto_Mono/roboto-mono-v13-latin-ext_latin-regular.woff2",
         "fonts/roboto-mono-regular.woff2",
     ),
+    // The same letters for PDFs, which hold no WOFF.
+    (
+        "bootstrap-italia/dist/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-regular.ttf",
+        "fonts/titillium-web-regular.ttf",
+    ),
+    (
+        "bootstrap-italia/dist/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-600.ttf",
+        "fonts/titillium-web-600.ttf",
+    ),
     ("bootstrap-italia/LICENSE", "licenze/bootstrap-italia.txt"),
     (
         "bootstrap-italia/dist/fonts/Titillium_Web/OFL.txt",

@@ -89,6 +89,7 @@ fn media(path: &str) -> &'static str {
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("woff2") => "font/woff2",
+        Some("ttf") => "font/ttf",
         Some("txt") => "text/plain; charset=utf-8",
         other => panic!("no media type for {other:?}"),
     }

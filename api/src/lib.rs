@@ -11,6 +11,7 @@ pub mod door;
 pub mod logging;
 pub mod metrics;
 pub mod pages;
+pub mod paper;
 pub mod problem;
 pub mod recent;
 pub mod rest;

@@ -13,6 +13,7 @@ mod load;
 mod mail;
 mod monitoring;
 mod notices;
+mod papers;
 mod rights;
 mod search;
 mod server;

@@ -12,6 +12,7 @@ const GROUPS: &[(&str, &[Entry])] = &[
     (
         "Lavoro",
         &[
+            ("/ricerca", "Ricerca", &[Function::Search]),
             ("/verifica", "Verifica", &[Function::Check]),
             ("/richieste", "Richieste", &[Function::Check]),
             ("/validazioni", "Validazioni", &[Function::Validate]),

@@ -79,10 +79,12 @@ mod profilo;
 mod receipts;
 pub mod render;
 mod rights;
+mod search;
 mod sheet;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod typed;
 mod validations;
 mod working_case;
 
@@ -117,5 +119,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(monitoring::configure)
         .configure(data_subject::configure)
         .configure(rights::configure)
-        .configure(working_case::configure);
+        .configure(working_case::configure)
+        .configure(search::configure);
 }

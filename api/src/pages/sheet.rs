@@ -71,6 +71,21 @@ impl Sheet {
         self.part(&Paragraph { text })
     }
 
+    /// The way to another page.
+    #[must_use]
+    pub fn link(self, href: &str, label: &str) -> Self {
+        #[derive(Template)]
+        #[template(
+            source = r#"<p><a href="{{ href }}">{{ label }}</a></p>"#,
+            ext = "html"
+        )]
+        struct Link<'a> {
+            href: &'a str,
+            label: &'a str,
+        }
+        self.part(&Link { href, label })
+    }
+
     /// The way to a page where something new is made, as a button.
     #[must_use]
     pub fn action(self, href: &str, label: &str) -> Self {

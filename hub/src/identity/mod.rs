@@ -30,6 +30,7 @@ mod stage;
 mod throttle;
 pub mod totp;
 mod trace;
+mod under_token;
 mod warrant;
 mod working_case;
 

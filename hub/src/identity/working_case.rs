@@ -4,10 +4,6 @@
 //! References name people, and what public security works on is nobody else's business. So the store holds them under a
 //! key that follows from the session's token, which only the browser has: while nobody uses the session, nobody reads it.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use ring::hmac;
 use schema::clock::Entropy;
 use schema::db::write_tx;
 use schema::tables::SessionRow;
@@ -16,6 +12,7 @@ use super::desk::Failure;
 use super::error::IdentityError;
 use super::service::Identity;
 use super::sessions::{self, Which};
+use super::under_token;
 
 /// Characters of purpose and reference, at most: as many as a check takes.
 const LONGEST: usize = crate::check::MAX_REASON;
@@ -44,40 +41,20 @@ impl WorkingCase {
 
     /// What the session's row holds, if this token opens it.
     pub(super) fn opened(row: &SessionRow, token: &str) -> Option<Self> {
-        if row.working_case.is_empty() {
-            return None;
-        }
-        let bytes = URL_SAFE_NO_PAD.decode(&row.working_case).ok()?;
-        let (nonce, sealed) = bytes.split_at_checked(NONCE_LEN)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let mut sealed = sealed.to_vec();
-        let plain = key(token)?
-            .open_in_place(nonce, Aad::from(row.id.to_be_bytes()), &mut sealed)
-            .ok()?;
-        let (purpose, reference) = serde_json::from_slice::<(String, String)>(plain).ok()?;
+        let plain = under_token::open(token, &about(row), &row.working_case)?;
+        let (purpose, reference) = serde_json::from_slice::<(String, String)>(&plain).ok()?;
         Some(Self { purpose, reference })
     }
 
     fn sealed(&self, row: &SessionRow, token: &str, entropy: &dyn Entropy) -> Option<String> {
-        let mut nonce = [0; NONCE_LEN];
-        entropy.fill(&mut nonce).ok()?;
-        let mut sealed = serde_json::to_vec(&(&self.purpose, &self.reference)).ok()?;
-        key(token)?
-            .seal_in_place_append_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(row.id.to_be_bytes()),
-                &mut sealed,
-            )
-            .ok()?;
-        Some(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
+        let plain = serde_json::to_vec(&(&self.purpose, &self.reference)).ok()?;
+        under_token::seal(token, &about(row), &plain, entropy)
     }
 }
 
-fn key(token: &str) -> Option<LessSafeKey> {
-    let of_token = hmac::Key::new(hmac::HMAC_SHA256, token.as_bytes());
-    let derived = hmac::sign(&of_token, b"working case");
-    let key = UnboundKey::new(&AES_256_GCM, derived.as_ref()).ok()?;
-    Some(LessSafeKey::new(key))
+/// What belongs to one session's row is nothing in another's.
+fn about(row: &SessionRow) -> String {
+    format!("case {}", row.id)
 }
 
 impl Identity {

@@ -22,6 +22,7 @@ pub struct Focus {
 /// Keys without a letter, by their code points in WebDriver.
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
+const DOWN: &str = "\u{e015}";
 
 impl Browser {
     /// To the next thing that can be used.
@@ -40,6 +41,11 @@ impl Browser {
     #[track_caller]
     pub fn space(&self) {
         self.follow(|browser| browser.press(" "));
+    }
+
+    /// To the next of several of which one is chosen.
+    pub fn arrow_down(&self) {
+        self.press(DOWN);
     }
 
     /// Types where the focus is.

@@ -31,6 +31,7 @@ mod searches;
 mod service;
 mod several_comuni;
 mod sign_in_pages;
+pub mod search_pages;
 pub mod signing_in;
 mod slowness;
 pub mod support;

@@ -55,6 +55,11 @@ fn find(path: &str) -> Option<&'static File> {
         .and_then(|place| FILES.get(place))
 }
 
+/// The content of a file, for what is not a page.
+pub fn bytes(path: &str) -> Option<&'static [u8]> {
+    find(path).map(|file| file.plain)
+}
+
 /// True if there is such a file.
 #[cfg(test)]
 pub fn exists(path: &str) -> bool {

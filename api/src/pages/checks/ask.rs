@@ -131,21 +131,15 @@ async fn offer(
     hub: &web::Data<Hub>,
     caller: &Caller,
 ) -> Result<Offer, Problem> {
-    let context = auth::context(request, hub);
-    let (caller, data) = (caller.clone(), web::Data::clone(hub));
-    // The quotas are read from the store.
-    let effective = web::block(move || caller.effective(&context, data.engine.quotas()))
-        .await
-        .map_err(|error| Problem::internal(&error))?
-        .map_err(|refused| auth::denied(&refused))?;
-    let mut offer = Offer::default();
-    offer.purposes = working_case::purposes(
-        effective
-            .rights
-            .iter()
-            .filter(|right| right.service == Service::Check),
-    );
-    for right in effective.rights {
+    let rights = working_case::rights(request, hub, caller.clone()).await?;
+    let of_checks = rights
+        .iter()
+        .filter(|right| right.service == Service::Check);
+    let mut offer = Offer {
+        purposes: working_case::purposes(of_checks),
+        ..Offer::default()
+    };
+    for right in rights {
         let (Service::Check, Some(Kind::Check(kind))) = (right.service, right.kind) else {
             continue;
         };

@@ -14,7 +14,7 @@ use actix_web::web::{self, ServiceConfig};
 
 use crate::rest::missing;
 
-pub use inputs::istat;
+pub use inputs::{Choices, iso, istat};
 pub use outcome::{outcomes, part_badge};
 pub use receipt::answers;
 pub use request::asked;

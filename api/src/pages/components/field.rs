@@ -17,6 +17,7 @@ pub struct Field {
     input_mode: Option<&'static str>,
     length: Option<u32>,
     narrow: bool,
+    focus: bool,
 }
 
 impl Field {
@@ -34,6 +35,7 @@ impl Field {
             input_mode: None,
             length: None,
             narrow: false,
+            focus: false,
         }
     }
 
@@ -70,6 +72,13 @@ impl Field {
 
     const fn narrow(mut self) -> Self {
         self.narrow = true;
+        self
+    }
+
+    /// Where whoever opens the page begins to type; at most one in a page that is for nothing else.
+    #[must_use]
+    pub const fn focus(mut self) -> Self {
+        self.focus = true;
         self
     }
 

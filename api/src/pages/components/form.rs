@@ -128,6 +128,28 @@ impl Form {
         self
     }
 
+    /// Fields that few need, behind a summary.
+    #[must_use]
+    pub fn details(mut self, summary: &str, open: bool, fields: impl FnOnce(Self) -> Self) -> Self {
+        #[derive(Template)]
+        #[template(
+            source = r#"<details class="hub-details"{% if open %} open{% endif %}><summary>{{ summary }}</summary>{% for part in parts %}{{ part }}{% endfor %}</details>"#,
+            ext = "html"
+        )]
+        struct Details<'a> {
+            summary: &'a str,
+            open: bool,
+            parts: Vec<Markup>,
+        }
+        let inner = fields(Self::get("", ""));
+        self.faults.extend(inner.faults);
+        self.part(&Details {
+            summary,
+            open,
+            parts: inner.parts,
+        })
+    }
+
     /// A value sent with it, which nobody sees.
     #[must_use]
     pub fn hidden(self, name: &str, value: &str) -> Self {

@@ -5,7 +5,6 @@ use hub::check::MAX_REASON;
 
 use crate::pages::components::{Choice, Field, Form, Select};
 
-#[allow(clippy::cast_possible_truncation)]
 const LONGEST: u32 = MAX_REASON as u32;
 
 /// The purposes for which these rights may be used; none where any may be stated.

@@ -3,6 +3,7 @@
 
 mod fields;
 mod keep;
+mod rights;
 mod show;
 
 use actix_web::web::{self, ServiceConfig};
@@ -11,6 +12,7 @@ use crate::rest::missing;
 
 pub use fields::{purpose, purposes, reference};
 pub use keep::{current, keep};
+pub use rights::rights;
 
 /// All routes.
 pub fn configure(config: &mut ServiceConfig) {

@@ -3,12 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use hub::access::Caller;
 use hub::identity::WorkingCase;
 
 use super::fields::{purpose, purposes, reference};
 use super::keep::current;
-use crate::auth;
+use super::rights::rights;
 use crate::pages::caller::{sent, visit};
 use crate::pages::components::{Form, PostButton};
 use crate::pages::{Page, Sheet, render, render_as, see_other};
@@ -19,7 +18,7 @@ use crate::state::Hub;
 /// The form, with what is worked on.
 pub async fn show(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let caller = visit(&request, &hub).await?;
-    let purposes = offered(&request, &hub, caller).await?;
+    let purposes = purposes(&rights(&request, &hub, caller).await?);
     let (typed, none) = match current(&request) {
         Some(case) => ((case.purpose, case.reference), false),
         None => ((String::new(), String::new()), true),
@@ -58,7 +57,7 @@ pub async fn take_up(
         work_on(&request, &hub, Some(&case)).await?;
         return Ok(see_other("/pratica"));
     }
-    let purposes = offered(&request, &hub, caller).await?;
+    let purposes = purposes(&rights(&request, &hub, caller).await?);
     let wrong = |text: &str, what: &str| {
         // A reference stands for either: what is asked of one is asked of the other.
         WorkingCase::new(text, text)
@@ -94,21 +93,6 @@ async fn work_on(
         .work_on(&session::token(request)?, case)
         .await
         .map_err(|error| session::problem(&error))
-}
-
-/// The purposes of whatever the caller may ask.
-async fn offered(
-    request: &HttpRequest,
-    hub: &web::Data<Hub>,
-    caller: Caller,
-) -> Result<Vec<String>, Problem> {
-    let (context, data) = (auth::context(request, hub), web::Data::clone(hub));
-    // The quotas are read from the store.
-    let effective = web::block(move || caller.effective(&context, data.engine.quotas()))
-        .await
-        .map_err(|error| Problem::internal(&error))?
-        .map_err(|refused| auth::denied(&refused))?;
-    Ok(purposes(&effective.rights))
 }
 
 fn page(request: &HttpRequest) -> Page {

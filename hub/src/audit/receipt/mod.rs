@@ -17,5 +17,5 @@ pub use code::control_code;
 pub use file::{Proof, ReceiptFile};
 pub use issue::{Receipt, Receipts};
 pub use lookup::lookup;
-pub use qr::{qr_svg, qr_text};
+pub use qr::{qr_squares, qr_svg, qr_text};
 pub use verify::{BadReceipt, Expected, Verified, verify};
