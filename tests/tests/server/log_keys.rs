@@ -65,10 +65,12 @@ on_both! {
                 "comune.example", "--log-key", &log_key, "--url", &url, "--ca", &ca, "--json"])
         };
         let process = site.start();
-        // The first time makes the key, which the hub does not know yet.
-        assert!(!cosign(&process).status.success());
+        // The first time makes the key, which the hub does not know yet: it is told, to be configured there.
+        let unknown = cosign(&process);
+        assert!(!unknown.status.success());
         process.stop();
         let witness = note_key("comune.example", &load(&comune.join("testimone.key")).unwrap(), KeyUse::Cosignature);
+        assert!(text(&unknown).contains(&witness.to_string()), "{}", text(&unknown));
         site.configure(&format!("[trace]\nwitnesses = [\"{witness}\"]\n"));
 
         let process = site.start();

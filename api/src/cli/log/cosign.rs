@@ -80,8 +80,11 @@ pub fn run(arguments: &CosignArguments) -> anyhow::Result<()> {
     let cosigned = witness(before.as_ref(), &signed, &proof, by, time)?;
     // What was signed is kept before anybody sees it: the witness must not forget it.
     keep(&arguments.state, &cosigned.to_string())?;
-    source.deliver(&cosigned.to_string())?;
     let public = note_key(&arguments.name, &key, KeyUse::Cosignature).to_string();
+    if let Err(refused) = source.deliver(&cosigned.to_string()) {
+        // The hub does not know a new witness yet: whoever configures it needs the key all the same.
+        bail!("{refused}\nChiave del testimone, per la configurazione dell'hub: {public}");
+    }
     if arguments.json {
         return output::json(
             &json!({ "size": signed.1.size, "witness_key": public, "key_created": made, "note": cosigned.to_string() }),
