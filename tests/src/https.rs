@@ -2,7 +2,7 @@
 //! does not.
 
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -153,6 +153,11 @@ impl Connection {
         self.stream.write_all(head.as_bytes())?;
         self.stream.write_all(begun)?;
         self.stream.flush()
+    }
+
+    /// Sends nothing more, as a client that breaks off does, and can still read.
+    pub fn stop_sending(&self) -> io::Result<()> {
+        self.stream.sock.shutdown(Shutdown::Write)
     }
 
     /// What comes back after [`stall`](Self::stall).

@@ -1,5 +1,6 @@
 //! The hub over HTTPS.
 
+mod broken_off;
 mod checks;
 mod commands;
 mod consultations;

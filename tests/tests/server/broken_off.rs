@@ -1,0 +1,117 @@
+//! Large files of CSV whose client goes away midway.
+
+use diesel::prelude::*;
+use schema::codes::ActKind;
+use schema::tables::audit;
+use tests::https::Exchange;
+use tests::process::{PATIENCE, eventually};
+use tests::{TestServer, TestStore, on_both};
+
+use super::support::{CF, lac, lac_path, send, text};
+
+const STREAM: &str = "/v1/verifiche/massive?dataRiferimento=2023-01-01&finalita=prova";
+/// People of the supply.
+const PEOPLE: u32 = 1_500;
+/// Rows that the client sends whole before it goes.
+const SENT: usize = 2_500;
+
+/// A supply of so many people.
+fn supply(people: u32) -> Vec<u8> {
+    let one = String::from_utf8(lac(144)).unwrap();
+    let (head, row) = one.split_once("\r\n").unwrap();
+    let mut bytes = format!("{head}\r\n");
+    for number in 0..people {
+        let row = row
+            .replace("100003", &(200_000 + number).to_string())
+            .replace("5002", &(300_000 + number).to_string())
+            .replace(CF, "");
+        bytes.push_str(&row);
+    }
+    bytes.into_bytes()
+}
+
+/// Rows of checks, each of a case of its own; the last breaks off in its middle.
+fn rows() -> String {
+    let whole: String = (1..=SENT)
+        .map(|number| format!("{CF};esistenzaInVita;{number}\r\n"))
+        .collect();
+    format!("soggetto.codiceFiscale;tipo;riferimentoPratica\r\n{whole}{CF};esistenzaInVi")
+}
+
+/// The cases of which the trace holds an answer.
+fn answered(store: &TestStore) -> Vec<usize> {
+    let cases: Vec<String> = audit::table
+        .filter(audit::act.eq(ActKind::Answer.code()))
+        .select(audit::case_reference)
+        .load(&mut store.trace_conn())
+        .unwrap();
+    let mut cases: Vec<usize> = cases.iter().map(|case| case.parse().unwrap()).collect();
+    // Rows are answered side by side.
+    cases.sort_unstable();
+    cases
+}
+
+on_both! {
+    fn of_a_supply_nothing_is_kept_and_it_can_be_sent_again(store: &TestStore) {
+        let server = TestServer::start(store);
+        let (path, bytes) = (lac_path("036014", 1, "a"), supply(PEOPLE));
+        let files = || std::fs::read_dir(&store.inbox).unwrap().count();
+        let acts = || {
+            let rows = audit::table.order(audit::seq).select((audit::act, audit::outcome));
+            rows.load::<(String, String)>(&mut store.trace_conn()).unwrap()
+        };
+        let mut connection = server.connect();
+        connection.stall(&path, "text/csv", &bytes[..bytes.len() / 2]).unwrap();
+        assert!(eventually(PATIENCE, || files() == 1), "half of it is on its way to the disk");
+        assert!(acts().is_empty());
+        drop(connection);
+        assert!(eventually(PATIENCE, || server.hub().uploads.taken() == 0));
+        assert_eq!((files(), acts()), (0, vec![("FORNITURA".to_owned(), "ERRORE".to_owned())]));
+        assert_eq!(server.client.get("/v1/forniture").unwrap().json()["elementi"], serde_json::json!([]));
+        // Of the first attempt nothing is in the way of the second.
+        let sent = server.client.post(&path, "text/csv", &bytes).unwrap();
+        assert_eq!((sent.status, &sent.json()["ripetuta"]), (202, &false.into()), "{}", text(&sent));
+    }
+
+    /// The client stops sending in the middle of a row and still reads: what it is told stands in the trace.
+    fn of_a_massive_check_no_row_is_told_without_its_record(store: &TestStore) {
+        let server = TestServer::start(store);
+        send(&server.client, &lac_path("036014", 1, "a"), &lac(144));
+        let mut connection = server.connect();
+        connection.stall(STREAM, "text/csv", rows().as_bytes()).unwrap();
+        assert!(eventually(PATIENCE, || !answered(store).is_empty()));
+        connection.stop_sending().unwrap();
+        let body = match connection.answer() {
+            Exchange::Whole(answer) => answer.body,
+            Exchange::Torn(bytes) => bytes,
+            Exchange::Nothing => Vec::new(),
+        };
+        assert!(eventually(PATIENCE, || server.hub().streams.taken() == 0));
+        let recorded = answered(store);
+        assert_eq!(recorded, (1..=recorded.len()).collect::<Vec<_>>(), "none is left out");
+        let body = String::from_utf8_lossy(&body);
+        let told = body
+            .lines()
+            .filter(|line| line.contains(";esistenzaInVita;S;"))
+            .filter_map(|line| line.split(';').next()?.parse::<usize>().ok());
+        assert!(told.max().unwrap_or(0) <= recorded.len(), "{body}");
+        let files: Vec<_> = std::fs::read_dir(&store.inbox).unwrap().map(|file| file.unwrap().path()).collect();
+        assert!(files.iter().all(|path| path.extension().is_some_and(|kind| kind == "fornitura")), "{files:?}");
+    }
+
+    /// The client is gone altogether: what had come is recorded without gaps, and the place is free.
+    fn of_a_massive_check_that_nobody_waits_for_no_row_is_lost_in_the_middle(store: &TestStore) {
+        let server = TestServer::start_with(store, |limits| limits.streams_per_key = 1);
+        send(&server.client, &lac_path("036014", 1, "a"), &lac(144));
+        let mut connection = server.connect();
+        connection.stall(STREAM, "text/csv", rows().as_bytes()).unwrap();
+        assert!(eventually(PATIENCE, || !answered(store).is_empty()));
+        drop(connection);
+        assert!(eventually(PATIENCE, || server.hub().streams.taken() == 0));
+        let recorded = answered(store);
+        assert_eq!(recorded, (1..=recorded.len()).collect::<Vec<_>>());
+        assert!(recorded.len() <= SENT);
+        let again = server.client.post(STREAM, "text/csv", rows().as_bytes()).unwrap();
+        assert_eq!(text(&again).lines().filter(|line| line.contains(";esistenzaInVita;S;")).count(), SENT);
+    }
+}
