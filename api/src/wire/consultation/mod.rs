@@ -1,5 +1,6 @@
 //! Consultations: what is asked, and what is shown.
 
+pub mod about;
 pub mod answer;
 pub mod ask;
 mod made;

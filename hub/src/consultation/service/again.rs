@@ -56,7 +56,7 @@ impl ConsultationService {
             declared: row.declared.clone(),
         };
         // What was today then asked for no other day.
-        let plan = self.plan_on(access, &request, Day::from_naive(row.at.date()))?;
+        let plan = Self::plan_on(access, &request, Day::from_naive(row.at.date()))?;
         let then: Granted = shown_then(row, kind);
         let may = |comune: &str| granted(access, &plan, kind, comune).intersection(then);
         let ceased =

@@ -103,7 +103,7 @@ impl Look<'_> {
             } => {
                 let question = self.question(known_at, comune);
                 if !self.scope.covers(comune) {
-                    return Ok(self.nothing(known_at, Outcome::NotFound));
+                    return Ok(Self::nothing(known_at, Outcome::NotFound));
                 }
                 let reading = self.reading(&question);
                 let (material, target) =
@@ -137,7 +137,7 @@ impl Look<'_> {
         }
     }
 
-    fn nothing(&self, known_at: i64, outcome: Outcome) -> Seen {
+    fn nothing(known_at: i64, outcome: Outcome) -> Seen {
         Seen {
             known_at,
             person_id: 0,
@@ -170,8 +170,8 @@ impl Look<'_> {
         let found = find(conn, self.about, self.reach(), self.day, known_at)?;
         let (id, comune) = match found {
             Found::One(id, comune) => (id, comune),
-            Found::Nobody => return Ok(self.nothing(known_at, Outcome::NotFound)),
-            Found::Several => return Ok(self.nothing(known_at, Outcome::Ambiguous)),
+            Found::Nobody => return Ok(Self::nothing(known_at, Outcome::NotFound)),
+            Found::Several => return Ok(Self::nothing(known_at, Outcome::Ambiguous)),
         };
         // Whoever was out of reach on the other day is not compared: it would tell where she was.
         if let Some(other) = self.compared_with
@@ -180,7 +180,7 @@ impl Look<'_> {
                 Found::One(..)
             )
         {
-            return Ok(self.nothing(known_at, Outcome::NotFound));
+            return Ok(Self::nothing(known_at, Outcome::NotFound));
         }
         let question = self.question(known_at, &comune);
         let reading = self.reading(&question);
@@ -192,7 +192,7 @@ impl Look<'_> {
         // Somebody without an address in Italy on the day lives with nobody; another Comune's address is its own.
         let home = home.filter(|home| self.scope.covers(&home.comune));
         let Some(home) = home else {
-            return Ok(self.nothing(known_at, Outcome::NotFound));
+            return Ok(Self::nothing(known_at, Outcome::NotFound));
         };
         let Some(material) = reading.dwelling(conn, &home)? else {
             return Err(Stopped::Refused(ConsultationRefusal::TooMany));
@@ -209,7 +209,7 @@ impl Look<'_> {
         asked: &AskedAddress,
     ) -> Result<Seen, Stopped> {
         if !self.scope.covers(&asked.comune) {
-            return Ok(self.nothing(known_at, Outcome::NotFound));
+            return Ok(Self::nothing(known_at, Outcome::NotFound));
         }
         let mut codes = match &asked.street {
             AskedStreet::Code(code) => vec![code.clone()],
@@ -224,8 +224,8 @@ impl Look<'_> {
         };
         let code = match (codes.pop(), codes.is_empty()) {
             (Some(code), true) => code,
-            (None, _) => return Ok(self.nothing(known_at, Outcome::NotFound)),
-            (Some(_), false) => return Ok(self.nothing(known_at, Outcome::Ambiguous)),
+            (None, _) => return Ok(Self::nothing(known_at, Outcome::NotFound)),
+            (Some(_), false) => return Ok(Self::nothing(known_at, Outcome::Ambiguous)),
         };
         let place: DwellingAddress = asked.in_street(&code);
         let question = self.question(known_at, &asked.comune);

@@ -64,15 +64,10 @@ impl ConsultationService {
     /// # Errors
     /// The first right that is missing.
     pub fn plan(&self, access: &Access, request: &ConsultationRequest) -> Result<Plan, Denied> {
-        self.plan_on(access, request, self.clock.today())
+        Self::plan_on(access, request, self.clock.today())
     }
 
-    fn plan_on(
-        &self,
-        access: &Access,
-        request: &ConsultationRequest,
-        today: Day,
-    ) -> Result<Plan, Denied> {
+    fn plan_on(access: &Access, request: &ConsultationRequest, today: Day) -> Result<Plan, Denied> {
         let demanded = request.demands(today);
         access.plan_for(&Ask {
             kind: Kind::Consultation(request.kind),
@@ -137,7 +132,14 @@ impl ConsultationService {
         };
         let records = act.records(&seen);
         match self.record(records) {
-            Ok(record) => Ok(self.consulted(access, plan, request, (day, at), seen, record)),
+            Ok(record) => Ok(Self::consulted(
+                access,
+                plan,
+                request,
+                (day, at),
+                seen,
+                record,
+            )),
             Err(refusal) => {
                 self.quotas.give_back(&plan.debits, today);
                 Err(refusal)
@@ -146,7 +148,6 @@ impl ConsultationService {
     }
 
     fn consulted(
-        &self,
         access: &Access,
         plan: &Plan,
         request: &ConsultationRequest,

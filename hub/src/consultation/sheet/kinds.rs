@@ -9,6 +9,10 @@ use super::value::{SheetKey, Value};
 
 /// What a consultation shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one to an answer, which boxes it"
+)]
 pub enum Sheet {
     /// The individual sheet.
     Person(PersonSheet),

@@ -1,5 +1,6 @@
 //! What a consultation shows: plain data. Uncertain dates stay uncertain, masked parts say that they are masked.
 
+mod act_words;
 mod address_words;
 mod item;
 mod kinds;

@@ -1,19 +1,15 @@
 //! Facts in words: labelled parts for pages and answers, and one line for comparisons and timelines.
 
 use schema::codes::{
-    AireEntryReason, AireExitReason, BondKind, Certifiability, CfValidation, CivilUnionEnd,
-    EntryReason, EventKind, ExitReason, InstitutionRole, Kinship, MaritalStatus, MarriageEnd,
-    PARTNER_DIED, ProcedureKind, RegisterKind, Sex,
+    AireEntryReason, AireExitReason, CfValidation, EntryReason, ExitReason, InstitutionRole,
+    Kinship, MaritalStatus, RegisterKind, Sex,
 };
 use schema::comuni;
 use schema::date::{Day, UncertainDate};
 use schema::states;
 
 use super::shown::Shown;
-use super::value::{
-    Bond, Death, Document, Event, Generalities, Named, Number, Parent, Place, PlaceName, Procedure,
-    SheetKind, Spell, Value,
-};
+use super::value::{Generalities, Named, Number, Place, PlaceName, SheetKind, Spell, Value};
 
 /// A labelled part of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +66,12 @@ impl Parts {
         }
     }
 
-    fn place(&mut self, name: (&'static str, &'static str), label: &'static str, at: &PlaceName) {
+    pub(super) fn place(
+        &mut self,
+        name: (&'static str, &'static str),
+        label: &'static str,
+        at: &PlaceName,
+    ) {
         self.push(name.0, label, &at.code, place_words(at));
         if at.code.is_empty() {
             self.text(name.1, label, &at.name);
@@ -90,7 +91,7 @@ impl Parts {
         });
     }
 
-    fn named(&mut self, who: &Named) {
+    pub(super) fn named(&mut self, who: &Named) {
         self.text("cognome", "Cognome", &who.surname);
         self.text("nome", "Nome", &who.names);
         self.date("dataNascita", "Data di nascita", who.birth);
@@ -228,19 +229,18 @@ impl Number {
 impl Spell {
     fn write(&self, parts: &mut Parts) {
         parts.comune("comune", "Comune", &self.comune);
-        let (entry, exit): (Option<&str>, fn(&str) -> Option<&'static str>) = match self.register {
-            Some(RegisterKind::Aire) => {
-                let entry = AireEntryReason::from_code(&self.entry_reason);
-                (entry.map(AireEntryReason::label), |code| {
-                    AireExitReason::from_code(code).map(AireExitReason::label)
-                })
+        let abroad = self.register == Some(RegisterKind::Aire);
+        let exit = |code: &str| {
+            if abroad {
+                AireExitReason::from_code(code).map(AireExitReason::label)
+            } else {
+                ExitReason::from_code(code).map(ExitReason::label)
             }
-            _ => {
-                let entry = EntryReason::from_code(&self.entry_reason);
-                (entry.map(EntryReason::label), |code| {
-                    ExitReason::from_code(code).map(ExitReason::label)
-                })
-            }
+        };
+        let entry = if abroad {
+            AireEntryReason::from_code(&self.entry_reason).map(AireEntryReason::label)
+        } else {
+            EntryReason::from_code(&self.entry_reason).map(EntryReason::label)
         };
         if let Some(register) = self.register {
             parts.coded(
@@ -284,50 +284,6 @@ impl Spell {
     }
 }
 
-impl Bond {
-    fn write(&self, parts: &mut Parts) {
-        if let Some(kind) = self.kind {
-            parts.coded("tipo", "Tipo", kind.code(), Some(kind.label()));
-        }
-        parts.named(&self.partner);
-        parts.place(("luogo", "luogoDenominazione"), "Luogo", &self.place);
-        parts.text("atto", "Atto", &self.act);
-        let ended = match (self.kind, self.end_reason.as_str()) {
-            (_, PARTNER_DIED) => Some("Decesso dell'altra parte"),
-            (Some(BondKind::Marriage), code) => {
-                MarriageEnd::from_code(code).map(MarriageEnd::label)
-            }
-            (_, code) => CivilUnionEnd::from_code(code).map(CivilUnionEnd::label),
-        };
-        parts.coded("motivoFine", "Motivo della fine", &self.end_reason, ended);
-    }
-}
-
-impl Document {
-    fn write(&self, parts: &mut Parts) {
-        if let Some(kind) = self.kind {
-            parts.coded("tipo", "Tipo", kind.code(), Some(kind.label()));
-        }
-        parts.text("numero", "Numero", &self.number);
-        let is_comune = self.issuer.len() == 6 && self.issuer.bytes().all(|b| b.is_ascii_digit());
-        let issuer = if is_comune {
-            comune_words(&self.issuer)
-        } else {
-            self.issuer.clone()
-        };
-        parts.push("rilasciatoDa", "Rilasciato da", &self.issuer, issuer);
-    }
-}
-
-impl Parent {
-    fn write(&self, parts: &mut Parts) {
-        if let Some(parent) = self.parent {
-            parts.coded("genitore", "Genitore", parent.code(), Some(parent.label()));
-        }
-        parts.named(&self.who);
-    }
-}
-
 impl Place {
     fn write(&self, parts: &mut Parts) {
         let kind = self.sheet.kind.listed();
@@ -359,39 +315,5 @@ impl SheetKind {
     /// What that role is, in words.
     pub fn role_words(self, role: &str) -> String {
         kinship(self, role).unwrap_or(role).to_owned()
-    }
-}
-
-impl Death {
-    fn write(&self, parts: &mut Parts) {
-        parts.place(("luogo", "luogoDenominazione"), "Luogo", &self.place);
-        parts.text("atto", "Atto", &self.act);
-    }
-}
-
-impl Procedure {
-    fn write(&self, parts: &mut Parts) {
-        let kind = ProcedureKind::from_code(&self.kind).map(ProcedureKind::label);
-        parts.coded("tipo", "Tipo", &self.kind, kind);
-        parts.text("protocollo", "Protocollo", &self.protocol);
-        parts.comune("comune", "Comune", &self.comune);
-        let label = Certifiability::from_code(&self.certifiability).map(Certifiability::label);
-        parts.coded(
-            "certificabilita",
-            "Certificabilità",
-            &self.certifiability,
-            label,
-        );
-    }
-}
-
-impl Event {
-    fn write(&self, parts: &mut Parts) {
-        let kind = EventKind::from_code(&self.kind).map(EventKind::label);
-        parts.coded("tipo", "Evento", &self.kind, kind);
-        parts.comune("comune", "Comune", &self.comune);
-        if let Some(day) = self.registered_on {
-            parts.push("registrato", "Registrato il", &day.iso(), day.italian());
-        }
     }
 }

@@ -100,7 +100,10 @@ fn keyed<'a>(members: impl Iterator<Item = (&'a Member, String)>) -> People {
     let mut people = People::new();
     for (member, mut text) in members {
         if member.on_day != Truth::Yes {
-            text = format!("{text} (data incerta)").trim().to_owned();
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str("(data incerta)");
         }
         let name = || {
             member

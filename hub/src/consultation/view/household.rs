@@ -224,8 +224,7 @@ pub(super) fn order(member: &Member) -> (i32, u32, i32, i64) {
         .find(|ordinal| *ordinal > 0);
     let role = places()
         .filter_map(|place| place.role.value())
-        .filter_map(|role| role.parse().ok())
-        .next();
+        .find_map(|role| role.parse().ok());
     let birth = member.who.items(Topic::Generalities).first();
     let birth = birth.map_or(i32::MAX, |item| match &item.value {
         Value::Generalities(one) => one.birth.first.0,
