@@ -121,10 +121,6 @@ impl ConsultationService {
     }
 
     /// What was seen of one; the outer error ends the list.
-    #[expect(
-        clippy::type_complexity,
-        reason = "an error of the list within one of the stores"
-    )]
     fn one_of_list<'a>(
         &self,
         together: Together<'_>,
