@@ -178,7 +178,7 @@ impl Access {
                     let known = expanded(directory, directory.comuni(), self.rights.day());
                     without(&known, &masking)
                 }
-                some => without(some, &masking),
+                some @ Scope::Comuni(_) => without(some, &masking),
             };
             showing = showing.union(&left);
         }

@@ -1,7 +1,7 @@
 //! Consultations (visure): what the register says of a person, a family, an address or a Comune, on a day and as it
 //! was known at a moment, as far as the right reaches. docs/consultation.md says what is shown when.
 //!
-//! [`view`] is pure; [`service`] reads what it needs, records it, and only then answers.
+//! [`view`] is pure; `service` reads what it needs, records it, and only then answers.
 
 mod granted;
 mod read;

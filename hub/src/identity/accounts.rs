@@ -17,7 +17,7 @@ pub struct UserInfo {
     pub surname: String,
     /// Given names.
     pub name: String,
-    /// [`Role`], as stored.
+    /// [`Role`](schema::codes::Role), as stored.
     pub role: String,
     /// Its entity.
     pub entity: String,
