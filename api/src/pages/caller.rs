@@ -20,6 +20,16 @@ pub async fn visit(request: &HttpRequest, hub: &Hub) -> Result<Caller, Problem> 
     recognised(request, hub, person.id, &session).await
 }
 
+/// The same, with the number of the session.
+///
+/// # Errors
+/// As [`visit`].
+pub async fn looking(request: &HttpRequest, hub: &Hub) -> Result<(Caller, i64), Problem> {
+    let (session, person) = session::page(request, hub).await?;
+    let caller = recognised(request, hub, person.id, &session).await?;
+    Ok((caller, session.id))
+}
+
 /// Somebody who sends a form of one of their pages.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ const GROUPS: &[(&str, &[Entry])] = &[
         "Lavoro",
         &[
             ("/ricerca", "Ricerca", &[Function::Search]),
+            ("/consultazioni", "Consultazione", &[Function::Consult]),
             ("/verifica", "Verifica", &[Function::Check]),
             ("/richieste", "Richieste", &[Function::Check]),
             ("/validazioni", "Validazioni", &[Function::Validate]),

@@ -65,6 +65,7 @@ mod bacheca;
 mod caller;
 mod checks;
 pub mod components;
+mod consultation;
 mod data_subject;
 pub mod error;
 pub mod flash;
@@ -75,6 +76,7 @@ pub mod markup;
 pub mod menu;
 mod monitoring;
 pub mod page;
+mod paper;
 mod profilo;
 mod receipts;
 pub mod render;
@@ -120,5 +122,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(data_subject::configure)
         .configure(rights::configure)
         .configure(working_case::configure)
-        .configure(search::configure);
+        .configure(search::configure)
+        .configure(consultation::configure);
 }

@@ -64,6 +64,11 @@ impl Typed {
         self.faults.is_empty() && self.others.is_empty()
     }
 
+    /// As if nothing had been typed.
+    pub fn forget(&mut self, name: &str) {
+        self.typed.remove(name);
+    }
+
     /// Notes that something is wrong with an input; what was noted first stays.
     pub fn wrong(&mut self, name: &str, text: &str) {
         self.faults

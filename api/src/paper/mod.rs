@@ -1,6 +1,7 @@
 //! What is given out on paper: one model, shown as a page to be printed (`pages::paper`) and written as a PDF.
 
 mod code;
+pub mod consultation;
 mod face;
 mod lay;
 mod pdf;

@@ -5,6 +5,7 @@ mod components;
 mod days;
 mod directory;
 mod every_page;
+mod finding;
 mod harness;
 mod monitoring_pages;
 mod notice_pages;

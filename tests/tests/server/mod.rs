@@ -4,6 +4,7 @@ mod broken_off;
 mod checks;
 mod commands;
 mod consultations;
+pub mod consultation_pages;
 mod credentials;
 mod data_subject_pages;
 mod demo;

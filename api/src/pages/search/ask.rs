@@ -5,12 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use hub::access::{Caller, Service};
-use hub::search::SearchRefusal;
+use hub::search::{Hit, SearchRefusal};
 
 use super::draft::Draft;
 use super::{form, hits};
 use crate::auth;
 use crate::pages::caller::{sent, visit};
+use crate::pages::consultation::{self, Asking};
 use crate::pages::{Page, Sheet, render, render_as, text, working_case};
 use crate::problem::Problem;
 use crate::state::Hub;
@@ -57,16 +58,32 @@ pub async fn send(
     }
     let (data, asked) = (web::Data::clone(&hub), search.clone());
     // It waits for the index, the register and the trace.
-    let answer = web::block(move || data.search.search(&access, &asked))
-        .await
-        .map_err(|error| Problem::internal(&error))?;
+    let answered = web::block(move || {
+        let answer = data.search.search(&access, &asked);
+        (access, answer)
+    });
+    let (access, answer) = answered.await.map_err(|error| Problem::internal(&error))?;
     let answer = match answer {
         Ok(answer) => answer,
         Err(refusal) => return refused(&request, &hub, &caller, draft, refusal).await,
     };
     working_case::keep(&request, &hub, &search.purpose, &search.case_reference).await;
     let page = page(&request, "Risultati della ricerca").crumb("Ricerca di persone", "/ricerca");
-    render(&hits::page(page, &draft, &answer, &|_, _| Vec::new()))
+    let offer = consultation::offer(&request, &hub, &caller).await?;
+    let asking = Asking {
+        page: &page,
+        offer: &offer,
+        purpose: &search.purpose,
+        case: &search.case_reference,
+        day: answer.reference_day,
+    };
+    let actions = |hit: &Hit, name: &str| {
+        let reference = hub.references.make(&access, [hit.person_id]);
+        // Without chance there is no way to a sheet, but the hit stands.
+        let reference = reference.ok().and_then(|mut made| made.pop());
+        reference.map_or_else(Vec::new, |reference| asking.sheets(&reference, name))
+    };
+    render(&hits::page(page.clone(), &draft, &answer, &actions))
 }
 
 /// The form again, with why; what no other way of asking would change is a problem of its own.

@@ -2,8 +2,8 @@
 
 use actix_web::web::{self, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use hub::access::{Credential, Service};
-use hub::consultation::{Again, ConsultationRefusal};
+use hub::access::{Caller, Credential, Service};
+use hub::consultation::{Again, ConsultationRefusal, Consulted};
 
 use super::refusal;
 use crate::auth;
@@ -27,7 +27,22 @@ pub async fn again(
     hub: web::Data<Hub>,
     number: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let caller = auth::caller(&request, &hub).await?;
+    let (_, answer) = shown_again(&request, &hub, &number).await?;
+    let record = answer.record.as_deref();
+    let receipt = record.and_then(|record| hub.receipts.issue(record));
+    Ok(HttpResponse::Ok().json(ConsultedAnswer::new(answer, receipt)))
+}
+
+/// The caller, and its consultation of that number.
+///
+/// # Errors
+/// 401, 403, 404, 429, 503.
+pub async fn shown_again(
+    request: &HttpRequest,
+    hub: &web::Data<Hub>,
+    number: &str,
+) -> Result<(Caller, Consulted), Problem> {
+    let caller = auth::caller(request, hub).await?;
     let number = number
         .parse::<i64>()
         .ok()
@@ -37,15 +52,13 @@ pub async fn again(
         Credential::Session { id } => Some(*id),
         _ => None,
     };
-    let context = auth::context(&request, &hub);
+    let context = auth::context(request, hub);
     let access = caller.for_consultation(&context);
-    let access = auth::opened(&hub, &caller, Service::Consultation, &context, access).await?;
-    let receipts = hub.receipts.clone();
-    let answer = web::block(move || hub.consultations.again(&access, Again { number, session }))
+    let access = auth::opened(hub, &caller, Service::Consultation, &context, access).await?;
+    let data = web::Data::clone(hub);
+    let answer = web::block(move || data.consultations.again(&access, Again { number, session }))
         .await
         .map_err(|error| Problem::internal(&error))?
         .map_err(refusal)?;
-    let record = answer.record.as_deref();
-    let receipt = record.and_then(|record| receipts.issue(record));
-    Ok(HttpResponse::Ok().json(ConsultedAnswer::new(answer, receipt)))
+    Ok((caller, answer))
 }

@@ -2,6 +2,7 @@
 
 pub mod again;
 pub mod ask;
+pub mod pdf;
 
 use actix_web::web::ServiceConfig;
 use hub::consultation::ConsultationRefusal;
@@ -16,6 +17,9 @@ pub fn configure(config: &mut ServiceConfig) {
         missing::resource("/v1/consultazioni/{id}", "GET, POST")
             .get(again::again)
             .post(ask::ask),
+    );
+    config.service(
+        missing::resource("/v1/consultazioni/{id}/pdf", "GET").get(pdf::document),
     );
 }
 

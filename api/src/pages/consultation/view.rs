@@ -1,0 +1,287 @@
+//! A consultation as a page: who asked, the other sheets of the same person, the day, the drawing, and the sheet.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use hub::access::Caller;
+use hub::consultation::sheet::{Dwelling, EventPage, PersonSheet, Sheet as Shown};
+use hub::consultation::{Consulted, Outcome};
+use schema::codes::{ConsultationField, ConsultationKind};
+
+use super::asking::{Asking, has_day};
+use super::rights::offer;
+use super::timeline::Timeline;
+use super::tree::Tree;
+use crate::auth;
+use crate::pages::components::{Facts, Field, Form, PostButton};
+use crate::pages::paper;
+use crate::pages::{Markup, Page, Sheet, render, text};
+use crate::paper::Block;
+use crate::paper::consultation::{MARK, about, blocks, places, words};
+use crate::problem::Problem;
+use crate::state::Hub;
+
+/// The other sheets, as tabs: each is asked for anew, so each is a button.
+#[derive(Template)]
+#[template(path = "consultazioni/schede.html")]
+struct Tabs {
+    here: &'static str,
+    others: Vec<Markup>,
+}
+
+/// Where an address is on earth: whatever shows maps on this machine opens it, and no server is asked.
+#[derive(Template)]
+#[template(path = "consultazioni/luoghi.html")]
+struct Places {
+    places: Vec<(String, String)>,
+}
+
+/// Members of a household, each with her own sheet.
+#[derive(Template)]
+#[template(path = "consultazioni/persone.html")]
+struct People {
+    people: Vec<Person>,
+}
+
+struct Person {
+    name: String,
+    sheets: Vec<Markup>,
+}
+
+/// The page.
+pub async fn show(
+    request: &HttpRequest,
+    hub: &web::Data<Hub>,
+    caller: &Caller,
+    consulted: &Consulted,
+) -> Result<HttpResponse, Problem> {
+    let offer = offer(request, hub, caller).await?;
+    let access = caller.for_consultation(&auth::context(request, hub));
+    let access = access.map_err(|denied| auth::denied(&denied))?;
+    // Without chance there is no way to another sheet, but this one stands.
+    let refer = |person: i64| hub.references.make(&access, [person]).ok()?.pop();
+    let page = Page::new(request, title(consulted))
+        .crumb("Pagina iniziale", "/")
+        .crumb("Consultazione", "/consultazioni");
+    let mut sheet = Sheet::new(page.clone()).lead(format!("{MARK}."));
+    let asking = Asking {
+        page: &page,
+        offer: &offer,
+        purpose: &consulted.purpose,
+        case: &consulted.case_reference,
+        day: consulted.reference_day,
+    };
+    let Outcome::Shown(shown, comparison) = &consulted.outcome else {
+        return render(&sheet.text("Nulla da mostrare."));
+    };
+    if let Some(person) = subject(shown).and_then(refer) {
+        sheet = sheet
+            .part(&tabs(&asking, consulted.kind, &person))
+            .part(&time(&asking, consulted.kind, &person));
+    }
+    let facts = about(caller, consulted)
+        .iter()
+        .fold(Facts::new(), |all, (name, value)| all.fact(name, value));
+    sheet = drawn(sheet, shown, hub.clock.today());
+    sheet = content(sheet, &blocks(shown, consulted.reference_day, comparison.as_ref()), consulted);
+    if let Shown::Events(events) = &**shown {
+        for button in turning(&page, consulted, events) {
+            sheet = sheet.part(&button);
+        }
+    }
+    let places = Places {
+        places: places(shown)
+            .into_iter()
+            .map(|(words, at)| (words, geo(at)))
+            .collect(),
+    };
+    if !places.places.is_empty() {
+        sheet = sheet.part(&places);
+    }
+    let people = People {
+        people: people(shown)
+            .into_iter()
+            .filter_map(|who| {
+                let reference = refer(who.person_id)?;
+                let name = words::name(who);
+                Some(Person {
+                    sheets: asking.sheets(&reference, &name),
+                    name,
+                })
+            })
+            .collect(),
+    };
+    if !people.people.is_empty() {
+        sheet = sheet.heading("Schede delle persone").part(&people);
+    }
+    sheet = sheet.heading("Consultazione").part(&facts);
+    if consulted.record.is_some() {
+        let number = consulted.number;
+        sheet = sheet
+            .action(&format!("/consultazioni/{number}/stampa"), "Pagina da stampare")
+            .link(&format!("/consultazioni/{number}/documento.pdf"), "Scarica in PDF")
+            .link(&format!("/ricevute/{number}"), "Apri la ricevuta");
+    }
+    render(&sheet)
+}
+
+/// To the pages before and after, each asked for anew.
+fn turning(page: &Page, consulted: &Consulted, events: &EventPage) -> Vec<PostButton> {
+    let to = |number: u32, label: &str| {
+        PostButton::new(page, "/consultazioni", label, "degli eventi")
+            .hidden("tipo", ConsultationKind::Events.code())
+            .hidden("di", "eventi")
+            .hidden("comune", events.comune.as_str())
+            .hidden("dal", text::day(events.from))
+            .hidden("al", text::day(events.to))
+            .hidden("pagina", number.to_string())
+            .hidden("finalita", consulted.purpose.as_str())
+            .hidden("pratica", consulted.case_reference.as_str())
+    };
+    let last = events.total.div_ceil(u64::from(events.size.max(1)));
+    let mut buttons = Vec::new();
+    if events.page > 1 {
+        buttons.push(to(events.page - 1, "Pagina precedente"));
+    }
+    if u64::from(events.page) < last {
+        buttons.push(to(events.page + 1, "Pagina successiva"));
+    }
+    buttons
+}
+
+fn title(consulted: &Consulted) -> String {
+    let Outcome::Shown(shown, _) = &consulted.outcome else {
+        return consulted.kind.label().to_owned();
+    };
+    let who = match &**shown {
+        Shown::Person(person) | Shown::Households(person, _) | Shown::Timeline(person) => {
+            person.name()
+        }
+        _ => None,
+    };
+    match who {
+        Some(name) => format!("{}: {name}", consulted.kind.label()),
+        None => consulted.kind.label().to_owned(),
+    }
+}
+
+/// Whom the other sheets would be of.
+fn subject(shown: &Shown) -> Option<i64> {
+    match shown {
+        Shown::Person(person) | Shown::Households(person, _) | Shown::Timeline(person) => {
+            Some(person.person_id)
+        }
+        Shown::Dwelling(Dwelling { groups, .. }) => groups
+            .iter()
+            .flat_map(|group| &group.members)
+            .find(|member| member.is_subject)
+            .map(|member| member.who.person_id),
+        Shown::Events(_) => None,
+    }
+}
+
+/// Those whose own sheets one may want next.
+fn people(shown: &Shown) -> Vec<&PersonSheet> {
+    match shown {
+        Shown::Households(subject, sheets) => sheets
+            .iter()
+            .flat_map(|sheet| &sheet.members)
+            .map(|member| &member.who)
+            .filter(|who| who.person_id != subject.person_id)
+            .collect(),
+        Shown::Dwelling(dwelling) => dwelling
+            .groups
+            .iter()
+            .flat_map(|group| &group.members)
+            .map(|member| &member.who)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn tabs(asking: &Asking<'_>, here: ConsultationKind, reference: &str) -> Tabs {
+    let others = asking
+        .offer
+        .kinds()
+        .filter(|kind| *kind != here && *kind != ConsultationKind::Events)
+        .map(|kind| Markup::of(&asking.button(kind, reference, kind.label(), "")));
+    Tabs {
+        here: here.label(),
+        others: others.collect(),
+    }
+}
+
+/// The same sheet of another day, as known at another, or compared with one.
+fn time(asking: &Asking<'_>, kind: ConsultationKind, reference: &str) -> Form {
+    let offer = asking.offer;
+    let field = |name: &'static str, label: &str| {
+        Field::code(name, label)
+            .length(10)
+            .autocomplete("off")
+            .optional()
+    };
+    let mut form = Form::post(asking.page, "/consultazioni", "Mostra")
+        .hidden("tipo", kind.code())
+        .hidden("riferimento", reference)
+        .hidden("finalita", asking.purpose)
+        .hidden("pratica", asking.case);
+    if has_day(kind) && offer.grants(kind, ConsultationField::ReferenceDay) {
+        let day = text::day(asking.day);
+        form = form.field(&field("data", "Alla data").value(day).help("GG/MM/AAAA."));
+    }
+    if offer.grants(kind, ConsultationField::KnownAt) {
+        form = form.field(
+            &field("conosciutoAl", "Come noto al")
+                .help("GG/MM/AAAA: ciò che l'hub sapeva alla fine di quel giorno."),
+        );
+    }
+    if has_day(kind) && offer.grants(kind, ConsultationField::Comparison) {
+        form = form.field(
+            &field("confronto", "Confronta con il").help("GG/MM/AAAA: che cosa cambia tra le due date."),
+        );
+    }
+    form
+}
+
+/// The drawing of what can be drawn.
+fn drawn(sheet: Sheet, shown: &Shown, today: schema::date::Day) -> Sheet {
+    match shown {
+        Shown::Households(_, sheets) => sheets
+            .iter()
+            .enumerate()
+            .filter_map(|(number, one)| Tree::of(number, one))
+            .fold(sheet, |sheet, tree| sheet.part(&tree)),
+        Shown::Timeline(person) => match Timeline::of(person, today) {
+            Some(timeline) => sheet.part(&timeline),
+            None => sheet,
+        },
+        _ => sheet,
+    }
+}
+
+/// The blocks; the table of what is nothing but a table can be downloaded.
+fn content(sheet: Sheet, blocks: &[Block], consulted: &Consulted) -> Sheet {
+    let alone = matches!(
+        consulted.kind,
+        ConsultationKind::History | ConsultationKind::Events
+    );
+    match blocks {
+        [block] if alone && consulted.record.is_some() => match paper::table(0, block) {
+            Some(table) => {
+                let href = format!("/consultazioni/{}/tabella.csv", consulted.number);
+                sheet.part(&table.download(href))
+            }
+            None => paper::part(sheet, 0, block),
+        },
+        blocks => paper::parts(sheet, blocks),
+    }
+}
+
+/// A place as RFC 5870 writes it.
+fn geo((latitude, longitude): (i32, i32)) -> String {
+    let degrees = |millionths: i32| {
+        let sign = if millionths < 0 { "-" } else { "" };
+        let whole = millionths.unsigned_abs();
+        format!("{sign}{}.{:06}", whole / 1_000_000, whole % 1_000_000)
+    };
+    format!("geo:{},{}", degrees(latitude), degrees(longitude))
+}
