@@ -6,7 +6,10 @@ use crate::paper::Block;
 
 /// The page with the blocks, one below the other.
 pub fn parts(sheet: Sheet, blocks: &[Block]) -> Sheet {
-    blocks.iter().enumerate().fold(sheet, |sheet, (number, block)| part(sheet, number, block))
+    blocks
+        .iter()
+        .enumerate()
+        .fold(sheet, |sheet, (number, block)| part(sheet, number, block))
 }
 
 /// The page with one more block; its number makes its id.

@@ -48,6 +48,7 @@ use crate::problem::{FieldProblem, ProblemBody};
         keys::jwks,
         consultations::ask::ask,
         consultations::again::again,
+        consultations::pdf::document,
         families::families,
         requests::list::list,
         requests::status::status,

@@ -63,23 +63,45 @@ fn by_an_old_name_and_an_old_address_to_the_family_as_it_was() {
     browser.fill("#campo-utente", "m.rossi");
     browser.fill("#campo-password", GOOD);
     browser.click("main button[type=submit]");
-    searches(&browser, &server, &[("cognome", "bianchi"), ("nome", "laura")]);
+    searches(
+        &browser,
+        &server,
+        &[("cognome", "bianchi"), ("nome", "laura")],
+    );
     let hit = browser.text(".hub-hit");
-    assert!(hit.contains("VERDI LAURA") && hit.contains("BIANCHI"), "{hit}");
+    assert!(
+        hit.contains("VERDI LAURA") && hit.contains("BIANCHI"),
+        "{hit}"
+    );
     assert_eq!(browser.path(), "/ricerca");
     assert_accessible(&browser, "ricerca-risultati");
-    searches(&browser, &server, &[("via", "via giardini"), ("civico", "12")]);
+    searches(
+        &browser,
+        &server,
+        &[("via", "via giardini"), ("civico", "12")],
+    );
     let hits = browser.texts(".hub-hit h3");
     assert!(hits.iter().any(|name| name == "VERDI LAURA"), "{hits:?}");
     // Her family, and then as it was.
-    searches(&browser, &server, &[("cognome", "bianchi"), ("nome", "laura")]);
+    searches(
+        &browser,
+        &server,
+        &[("cognome", "bianchi"), ("nome", "laura")],
+    );
     presses(&browser, "Scheda di famiglia");
-    assert!(browser.path().starts_with("/consultazioni/"), "{}", browser.text("main"));
+    assert!(
+        browser.path().starts_with("/consultazioni/"),
+        "{}",
+        browser.text("main")
+    );
     assert!(!browser.text("main").contains("ROSSI MARIO"));
     types(&browser, "data", "01/01/2010");
     presses(&browser, "Mostra");
     let text = browser.text("main");
-    assert!(text.contains("ROSSI MARIO") && text.contains("BIANCHI LAURA"), "{text}");
+    assert!(
+        text.contains("ROSSI MARIO") && text.contains("BIANCHI LAURA"),
+        "{text}"
+    );
     assert!(browser.has("svg.hub-tree") && browser.has("table"));
     assert_accessible(&browser, "consultazione-famiglia");
     presses(&browser, "Storico della persona");
@@ -87,6 +109,10 @@ fn by_an_old_name_and_an_old_address_to_the_family_as_it_was() {
     assert_accessible(&browser, "consultazione-storico");
     presses(&browser, "Pagina da stampare");
     assert!(browser.path().ends_with("/stampa"));
-    assert!(browser.prints(".hub-mark") && browser.prints("main img.hub-qr") && !browser.prints(".hub-menu"));
+    assert!(
+        browser.prints(".hub-mark")
+            && browser.prints("main img.hub-qr")
+            && !browser.prints(".hub-menu")
+    );
     assert_accessible(&browser, "consultazione-stampa");
 }

@@ -4,13 +4,17 @@ use chrono::Duration;
 use diesel::prelude::*;
 use hub::administration::{GroupInput, ProfileInput, UserInput, WorkstationEdit, WorkstationInput};
 use hub::audit::seal::keygen;
-use schema::codes::{Role, ValidationMode};
-use schema::tables::{agreement, notice, validation_part};
+use schema::codes::{ConsultationKind, Role, ValidationMode};
+use schema::tables::{
+    AgreementGrantRow, ProfileGrantRow, agreement, agreement_grant, notice, profile_grant,
+    validation_part,
+};
 use serde_json::{Value, json};
 use tests::{TestServer, TestStore};
 
 use crate::administration::support::{CF, MODENA, World, grant, person};
 use crate::administration::visiting::signed_in;
+use crate::checks::support::{record, resident};
 use crate::server::visitor::Visitor;
 
 /// The purpose of the agreements of [`World`].
@@ -123,6 +127,8 @@ impl Sights {
             ("ricevute", receipt),
             ("richieste", request),
             ("validazioni", part.to_string()),
+            // The last: it is shown to no session that began after it.
+            ("consultazioni", consult(store, &world, &mut clerk)),
         ];
         Self { users, numbers }
     }
@@ -161,6 +167,58 @@ pub fn grant_residence(world: &World, user_id: i64) {
         .admin
         .edit_profile(&world.admin_modena, user_id, &revision, &profile);
     saved.unwrap();
+}
+
+/// Somebody of Modena, consulted by the clerk, who may search and consult from now on.
+fn consult(store: &TestStore, world: &World, clerk: &mut Visitor) -> String {
+    let cf = "BNCLRA62A41F257B";
+    record(
+        store,
+        &[resident(cf, "BIANCHI", "LAURA", "1962-01-01", MODENA)],
+    );
+    let user_id = world.standard_modena.user_id;
+    let consultations = ConsultationKind::ALL.iter().map(|one| one.code());
+    let mut granted: Vec<_> = consultations.map(|kind| ("CONSULTAZIONE", kind)).collect();
+    granted.push(("RICERCA", ""));
+    tests::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
+        diesel::update(agreement::table.find(world.agreement_modena))
+            .set(agreement::validation.eq(ValidationMode::None.code()))
+            .execute(conn)?;
+        for (service, kind) in &granted {
+            let fields = if kind.is_empty() { "" } else { "*" };
+            diesel::insert_into(agreement_grant::table)
+                .values(AgreementGrantRow {
+                    agreement_id: world.agreement_modena,
+                    service: (*service).to_owned(),
+                    kind: (*kind).to_owned(),
+                    fields: fields.to_owned(),
+                })
+                .execute(conn)?;
+            diesel::insert_into(profile_grant::table)
+                .values(ProfileGrantRow {
+                    user_id,
+                    service: (*service).to_owned(),
+                    kind: (*kind).to_owned(),
+                    fields: fields.to_owned(),
+                })
+                .execute(conn)?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    store.clock.advance(Duration::seconds(10));
+    clerk.open("/consultazioni");
+    let asked = clerk.form(
+        "/consultazioni",
+        &[
+            ("tipo", "SCHEDA_FAMIGLIA"),
+            ("codiceFiscale", cf),
+            ("finalita", PURPOSE),
+            ("pratica", "2026/3"),
+        ],
+    );
+    let place = asked.header("location").expect("a number").to_owned();
+    place.rsplit('/').next().expect("a number").to_owned()
 }
 
 /// From now on what the agency asks about Modena waits for Modena.

@@ -4,7 +4,9 @@ use diesel::prelude::*;
 use schema::codes::{ConsultationKind, ValidationMode};
 use schema::date::{UncertainDate, Validity};
 use schema::facts::{Address, Identity, Membership, PersonFacts};
-use schema::tables::{AgreementGrantRow, ProfileGrantRow, agreement, agreement_grant, app_user, audit, profile_grant};
+use schema::tables::{
+    AgreementGrantRow, ProfileGrantRow, agreement, agreement_grant, app_user, audit, profile_grant,
+};
 use tests::{TestServer, TestStore, on_both};
 
 use super::search_pages::may_search;
@@ -57,9 +59,18 @@ pub fn family(store: &TestStore) {
     record_streets(store, FIUMALBO, &[("10", "VIA", "GIARDINI")]);
     let mut husband = resident(HUSBAND, "ROSSI", "MARIO", "1960-01-01", FIUMALBO);
     let mut wife = resident(WIFE, "BIANCHI", "LAURA", "1962-01-01", FIUMALBO);
-    let mut son = resident("RSSPLA90A01F257C", "ROSSI", "NICCOLÒ", "1990-01-01", FIUMALBO);
+    let mut son = resident(
+        "RSSPLA90A01F257C",
+        "ROSSI",
+        "NICCOLÒ",
+        "1990-01-01",
+        FIUMALBO,
+    );
     let at = UncertainDate::parse("2021-05-01").unwrap();
-    let renamed = Identity { surname: "VERDI".to_owned(), ..wife.identities[0].clone() };
+    let renamed = Identity {
+        surname: "VERDI".to_owned(),
+        ..wife.identities[0].clone()
+    };
     (wife.identities[0].to_first, wife.identities[0].to_last) = (at.first.0, at.last.0);
     wife.identities.push(held(renamed, since("2021-05-01")));
     stands(&mut husband, "1", 1, between("1985-05-01", "2020-03-10"));
@@ -69,7 +80,11 @@ pub fn family(store: &TestStore) {
     lives(&mut husband, 12, between("1985-05-01", "2020-03-10"));
     for one in [&mut wife, &mut son] {
         lives(one, 12, between("1990-01-01", "2015-06"));
-        lives(one, 200, Validity::since(UncertainDate::parse("2015-06").unwrap()));
+        lives(
+            one,
+            200,
+            Validity::since(UncertainDate::parse("2015-06").unwrap()),
+        );
     }
     record(store, &[husband, wife, son]);
 }
@@ -77,15 +92,35 @@ pub fn family(store: &TestStore) {
 /// The clerk may have every consultation, with every field.
 pub fn may_consult(store: &TestStore, name: &str) {
     tests::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
-        let user_id: i64 = app_user::table.filter(app_user::username.eq(name)).select(app_user::id).first(conn)?;
-        let agreement_id: i64 = agreement::table.select(agreement::id).order(agreement::id.desc()).first(conn)?;
+        let user_id: i64 = app_user::table
+            .filter(app_user::username.eq(name))
+            .select(app_user::id)
+            .first(conn)?;
+        let agreement_id: i64 = agreement::table
+            .select(agreement::id)
+            .order(agreement::id.desc())
+            .first(conn)?;
         for kind in ConsultationKind::ALL {
-            let (service, kind, fields) = ("CONSULTAZIONE".to_owned(), kind.code().to_owned(), "*".to_owned());
+            let (service, kind, fields) = (
+                "CONSULTAZIONE".to_owned(),
+                kind.code().to_owned(),
+                "*".to_owned(),
+            );
             diesel::insert_into(agreement_grant::table)
-                .values(AgreementGrantRow { agreement_id, service: service.clone(), kind: kind.clone(), fields: fields.clone() })
+                .values(AgreementGrantRow {
+                    agreement_id,
+                    service: service.clone(),
+                    kind: kind.clone(),
+                    fields: fields.clone(),
+                })
                 .execute(conn)?;
             diesel::insert_into(profile_grant::table)
-                .values(ProfileGrantRow { user_id, service, kind, fields })
+                .values(ProfileGrantRow {
+                    user_id,
+                    service,
+                    kind,
+                    fields,
+                })
                 .execute(conn)?;
         }
         Ok(())
@@ -100,13 +135,21 @@ fn leads_to(answer: &api::client::Answer) -> String {
 }
 
 fn of_wife(kind: &'static str) -> Vec<(&'static str, &'static str)> {
-    vec![("tipo", kind), ("codiceFiscale", WIFE), ("finalita", PURPOSE), ("pratica", "2026/40")]
+    vec![
+        ("tipo", kind),
+        ("codiceFiscale", WIFE),
+        ("finalita", PURPOSE),
+        ("pratica", "2026/40"),
+    ]
 }
 
 /// Asks, and follows to the page of the number.
 fn shown(clerk: &mut Visitor, fields: &[(&str, &str)]) -> (String, String) {
     let place = leads_to(&clerk.form("/consultazioni", fields));
-    assert!(place.starts_with("/consultazioni/") && !place.contains(WIFE), "{place}");
+    assert!(
+        place.starts_with("/consultazioni/") && !place.contains(WIFE),
+        "{place}"
+    );
     let page = clerk.open(&place);
     (place, page)
 }

@@ -3,8 +3,8 @@
 mod broken_off;
 mod checks;
 mod commands;
-mod consultations;
 pub mod consultation_pages;
+mod consultations;
 mod credentials;
 mod data_subject_pages;
 mod demo;

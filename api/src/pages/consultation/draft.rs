@@ -94,16 +94,25 @@ impl Draft {
             }));
         }
         let upper = |text: &str| text.to_uppercase();
-        let (code, id) = (upper(self.0.get("codiceFiscale")), upper(self.0.get("idAnpr")));
+        let (code, id) = (
+            upper(self.0.get("codiceFiscale")),
+            upper(self.0.get("idAnpr")),
+        );
         match (code.is_empty(), id.is_empty()) {
             (true, true) => {
-                self.0.wrong("codiceFiscale", "Indicare il codice fiscale, oppure l'identificativo ANPR.");
+                self.0.wrong(
+                    "codiceFiscale",
+                    "Indicare il codice fiscale, oppure l'identificativo ANPR.",
+                );
                 None
             }
             (true, false) => Some(About::Person(SubjectRef::AnprId(id))),
             (false, true) => Some(About::Person(SubjectRef::CodiceFiscale(code))),
             (false, false) => {
-                self.0.wrong("idAnpr", "Indicare il codice fiscale oppure l'identificativo ANPR, non entrambi.");
+                self.0.wrong(
+                    "idAnpr",
+                    "Indicare il codice fiscale oppure l'identificativo ANPR, non entrambi.",
+                );
                 None
             }
         }
@@ -121,7 +130,8 @@ impl Draft {
     fn known_at(&mut self, today: Day) -> Option<KnownAt> {
         let day = self.0.day("conosciutoAl")?;
         if day > today {
-            self.0.wrong("conosciutoAl", "Indicare un giorno non successivo a oggi.");
+            self.0
+                .wrong("conosciutoAl", "Indicare un giorno non successivo a oggi.");
         }
         if day >= today {
             return None;

@@ -20,7 +20,10 @@ pub fn page(page: Page, draft: &Draft, offer: &Offer) -> Sheet {
     let (beginning, kinds) = kinds(draft, offer);
     let mut form = Form::post(&page, "/consultazioni", "Consulta").hidden("di", beginning);
     form = match beginning {
-        "indirizzo" => address(form.hidden("tipo", ConsultationKind::Dwelling.code()), draft),
+        "indirizzo" => address(
+            form.hidden("tipo", ConsultationKind::Dwelling.code()),
+            draft,
+        ),
         "eventi" => events(form.hidden("tipo", ConsultationKind::Events.code()), draft),
         _ => person(form, draft, &kinds),
     };
@@ -44,7 +47,10 @@ pub fn page(page: Page, draft: &Draft, offer: &Offer) -> Sheet {
     );
     for (value, label) in BEGINNINGS {
         if value != beginning && may_begin(value, offer) {
-            sheet = sheet.link(&format!("/consultazioni?di={value}"), &format!("Comincia da: {}", label.to_lowercase()));
+            sheet = sheet.link(
+                &format!("/consultazioni?di={value}"),
+                &format!("Comincia da: {}", label.to_lowercase()),
+            );
         }
     }
     sheet.part(&form)
@@ -63,7 +69,10 @@ fn kinds(draft: &Draft, offer: &Offer) -> (&'static str, Vec<ConsultationKind>) 
         .iter()
         .map(|(value, _)| *value)
         .find(|value| *value == draft.0.get("di") && may_begin(value, offer));
-    let first = BEGINNINGS.iter().map(|(value, _)| *value).find(|value| may_begin(value, offer));
+    let first = BEGINNINGS
+        .iter()
+        .map(|(value, _)| *value)
+        .find(|value| may_begin(value, offer));
     let of_people = offer
         .kinds()
         .filter(|kind| !matches!(kind, ConsultationKind::Events | ConsultationKind::Dwelling));
@@ -91,25 +100,50 @@ fn person(form: Form, draft: &Draft, kinds: &[ConsultationKind]) -> Form {
             .field(&draft.0.word("confronto", "Confronta con il"));
     }
     form.field(
-            &draft
-                .0
-                .word("codiceFiscale", "Codice fiscale")
-                .help("Se non lo si ha, cercare la persona con la ricerca."),
-        )
-        .field(&draft.0.word("idAnpr", "Identificativo ANPR"))
+        &draft
+            .0
+            .word("codiceFiscale", "Codice fiscale")
+            .help("Se non lo si ha, cercare la persona con la ricerca."),
+    )
+    .field(&draft.0.word("idAnpr", "Identificativo ANPR"))
 }
 
 fn address(form: Form, draft: &Draft) -> Form {
-    form.field(&draft.0.line("comune", "Comune").help("Nome, oppure codice ISTAT."))
-        .field(&draft.0.line("via", "Via").help("Come si chiama, o si chiamava."))
-        .field(&draft.0.word("civico", "Numero civico").input_mode("numeric"))
-        .field(&draft.0.word("esponente", "Esponente"))
-        .field(&draft.0.word("scala", "Scala"))
-        .field(&draft.0.word("interno", "Interno"))
+    form.field(
+        &draft
+            .0
+            .line("comune", "Comune")
+            .help("Nome, oppure codice ISTAT."),
+    )
+    .field(
+        &draft
+            .0
+            .line("via", "Via")
+            .help("Come si chiama, o si chiamava."),
+    )
+    .field(
+        &draft
+            .0
+            .word("civico", "Numero civico")
+            .input_mode("numeric"),
+    )
+    .field(&draft.0.word("esponente", "Esponente"))
+    .field(&draft.0.word("scala", "Scala"))
+    .field(&draft.0.word("interno", "Interno"))
 }
 
 fn events(form: Form, draft: &Draft) -> Form {
-    form.field(&draft.0.line("comune", "Comune").help("Nome, oppure codice ISTAT."))
-        .field(&draft.0.word("dal", "Registrati dal").help("GG/MM/AAAA."))
-        .field(&draft.0.word("al", "Registrati fino al").help("GG/MM/AAAA, al massimo 366 giorni dopo."))
+    form.field(
+        &draft
+            .0
+            .line("comune", "Comune")
+            .help("Nome, oppure codice ISTAT."),
+    )
+    .field(&draft.0.word("dal", "Registrati dal").help("GG/MM/AAAA."))
+    .field(
+        &draft
+            .0
+            .word("al", "Registrati fino al")
+            .help("GG/MM/AAAA, al massimo 366 giorni dopo."),
+    )
 }

@@ -75,7 +75,14 @@ pub async fn send(
         }
     };
     let Some(asked) = draft.request(referred, hub.clock.today()) else {
-        return again(&request, &hub, &caller, StatusCode::UNPROCESSABLE_ENTITY, &draft).await;
+        return again(
+            &request,
+            &hub,
+            &caller,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &draft,
+        )
+        .await;
     };
     let (data, question) = (web::Data::clone(&hub), asked.clone());
     // It waits for the register and the trace.
@@ -100,10 +107,10 @@ pub async fn send(
             again(&request, &hub, &caller, StatusCode::OK, &draft).await
         }
         Outcome::Ambiguous => {
-            draft
-                .0
-                .others
-                .push("Corrispondono più persone o più vie: indicare altri dati, o usare la ricerca.".to_owned());
+            draft.0.others.push(
+                "Corrispondono più persone o più vie: indicare altri dati, o usare la ricerca."
+                    .to_owned(),
+            );
             again(&request, &hub, &caller, StatusCode::OK, &draft).await
         }
     }

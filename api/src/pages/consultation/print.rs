@@ -1,6 +1,8 @@
 //! `/consultazioni/{numero}/stampa`, `documento.pdf`, `tabella.csv`: a consultation to be taken away.
 
-use actix_web::http::header::{CONTENT_DISPOSITION, ContentDisposition, DispositionParam, DispositionType};
+use actix_web::http::header::{
+    CONTENT_DISPOSITION, ContentDisposition, DispositionParam, DispositionType,
+};
 use actix_web::web::{self, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -47,7 +49,10 @@ pub async fn page(
     let paper = paper(&hub, &caller, &consulted);
     let page = Page::new(&request, paper.title.clone())
         .crumb("Pagina iniziale", "/")
-        .crumb("Consultazione", format!("/consultazioni/{}", consulted.number));
+        .crumb(
+            "Consultazione",
+            format!("/consultazioni/{}", consulted.number),
+        );
     render(&sheet(page, &paper))
 }
 

@@ -51,7 +51,11 @@ pub async fn offer(
     caller: &Caller,
 ) -> Result<Offer, Problem> {
     let rights = working_case::rights(request, hub, caller.clone()).await?;
-    let own = || rights.iter().filter(|one| one.service == Service::Consultation);
+    let own = || {
+        rights
+            .iter()
+            .filter(|one| one.service == Service::Consultation)
+    };
     let mut offer = Offer {
         granted: Vec::new(),
         purposes: working_case::purposes(own()),

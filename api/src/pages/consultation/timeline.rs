@@ -60,7 +60,9 @@ impl Timeline {
         let (start, end) = (first.year(), today.year() + 1);
         let scale = Scale {
             start: Day(start * 10_000 + 101),
-            days: Day(start * 10_000 + 101).days_until(Day(end * 10_000 + 101))?.max(1),
+            days: Day(start * 10_000 + 101)
+                .days_until(Day(end * 10_000 + 101))?
+                .max(1),
         };
         let bars: Vec<Bar> = items()
             .enumerate()
@@ -73,7 +75,8 @@ impl Timeline {
                     scale.x(item.held.from.last),
                     scale.x(item.held.to.first.min(today)),
                 );
-                let superseded = matches!(&item.known, Shown::Value(known) if known.until.is_some());
+                let superseded =
+                    matches!(&item.known, Shown::Value(known) if known.until.is_some());
                 Bar {
                     y: HEAD + row * ROW,
                     label: short(&format!("{}: {}", topic.label(), item.value.words())),

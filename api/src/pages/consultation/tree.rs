@@ -2,7 +2,7 @@
 //! members too, to which it points whoever does not see it.
 
 use askama::Template;
-use hub::consultation::sheet::{Head, HouseholdSheet, Member, Shown, SheetKind, Value};
+use hub::consultation::sheet::{Head, HouseholdSheet, Member, SheetKind, Shown, Value};
 use schema::codes::Kinship;
 
 use crate::paper::consultation::{role, words};

@@ -82,7 +82,11 @@ pub async fn show(
         .iter()
         .fold(Facts::new(), |all, (name, value)| all.fact(name, value));
     sheet = drawn(sheet, shown, hub.clock.today());
-    sheet = content(sheet, &blocks(shown, consulted.reference_day, comparison.as_ref()), consulted);
+    sheet = content(
+        sheet,
+        &blocks(shown, consulted.reference_day, comparison.as_ref()),
+        consulted,
+    );
     if let Shown::Events(events) = &**shown {
         for button in turning(&page, consulted, events) {
             sheet = sheet.part(&button);
@@ -117,8 +121,14 @@ pub async fn show(
     if consulted.record.is_some() {
         let number = consulted.number;
         sheet = sheet
-            .action(&format!("/consultazioni/{number}/stampa"), "Pagina da stampare")
-            .link(&format!("/consultazioni/{number}/documento.pdf"), "Scarica in PDF")
+            .action(
+                &format!("/consultazioni/{number}/stampa"),
+                "Pagina da stampare",
+            )
+            .link(
+                &format!("/consultazioni/{number}/documento.pdf"),
+                "Scarica in PDF",
+            )
             .link(&format!("/ricevute/{number}"), "Apri la ricevuta");
     }
     render(&sheet)
@@ -236,7 +246,8 @@ fn time(asking: &Asking<'_>, kind: ConsultationKind, reference: &str) -> Form {
     }
     if has_day(kind) && offer.grants(kind, ConsultationField::Comparison) {
         form = form.field(
-            &field("confronto", "Confronta con il").help("GG/MM/AAAA: che cosa cambia tra le due date."),
+            &field("confronto", "Confronta con il")
+                .help("GG/MM/AAAA: che cosa cambia tra le due date."),
         );
     }
     form

@@ -2,7 +2,7 @@
 
 use hub::consultation::sheet::{
     Change, ChangeKind, Comparison, Dwelling, EventPage, Group, Head, HouseholdSheet, Item, Member,
-    PersonSheet, Shown, Sheet, SheetKey, SheetKind, Topic, comune_words,
+    PersonSheet, Sheet, SheetKey, SheetKind, Shown, Topic, comune_words,
 };
 use schema::codes::{HouseholdReason, InstitutionKind};
 use schema::date::Day;
@@ -124,7 +124,8 @@ fn of_household(sheet: &HouseholdSheet, blocks: &mut Vec<Block>) {
         Shown::Masked => fact("Indirizzo", MASKED.to_owned()),
         Shown::Value(items) => {
             for item in items {
-                let doubt = words::doubt(item.on_day).map_or(String::new(), |text| format!(" ({text})"));
+                let doubt =
+                    words::doubt(item.on_day).map_or(String::new(), |text| format!(" ({text})"));
                 fact("Indirizzo", format!("{}{doubt}", item.value.words()));
             }
         }
@@ -140,7 +141,10 @@ fn of_household(sheet: &HouseholdSheet, blocks: &mut Vec<Block>) {
         blocks.push(Block::Table {
             caption: "Storia della composizione".to_owned(),
             columns: columns(&["Quando", "Chi", "Che cosa"]),
-            rows: history.iter().map(|change| of_change(change, sheet.key.kind)).collect(),
+            rows: history
+                .iter()
+                .map(|change| of_change(change, sheet.key.kind))
+                .collect(),
         });
     }
 }
@@ -183,7 +187,13 @@ fn members(caption: &str, members: &[Member]) -> Block {
     };
     Block::Table {
         caption: caption.to_owned(),
-        columns: columns(&["Nome", "Nascita", "Codice fiscale", "Parentela o ruolo", "Nella scheda"]),
+        columns: columns(&[
+            "Nome",
+            "Nascita",
+            "Codice fiscale",
+            "Parentela o ruolo",
+            "Nella scheda",
+        ]),
         rows: members
             .iter()
             .map(|member| {
@@ -210,7 +220,11 @@ fn of_change(change: &Change, kind: SheetKind) -> Vec<String> {
         ChangeKind::Joined(Shown::Value(role)) => format!("entra: {}", kind.role_words(role)),
         ChangeKind::Left => "esce".to_owned(),
         ChangeKind::Role { before, after } => {
-            format!("da {} a {}", kind.role_words(before), kind.role_words(after))
+            format!(
+                "da {} a {}",
+                kind.role_words(before),
+                kind.role_words(after)
+            )
         }
     };
     vec![words::date(change.when), words::name(&change.who), what]
@@ -223,7 +237,9 @@ fn of_dwelling(dwelling: &Dwelling, blocks: &mut Vec<Block>) {
     };
     blocks.push(Block::Facts(vec![("Indirizzo".to_owned(), address)]));
     if dwelling.groups.is_empty() {
-        blocks.push(Block::Text("A questa data non vi risulta nessuno.".to_owned()));
+        blocks.push(Block::Text(
+            "A questa data non vi risulta nessuno.".to_owned(),
+        ));
     }
     for group in &dwelling.groups {
         blocks.push(members(&group_name(group), &group.members));
@@ -247,7 +263,10 @@ fn timeline(person: &PersonSheet) -> Block {
                 Shown::Masked => (MASKED.to_owned(), MASKED.to_owned()),
                 Shown::Value(known) => (
                     words::recorded(&known.since),
-                    known.until.as_ref().map_or_else(|| "–".to_owned(), words::recorded),
+                    known
+                        .until
+                        .as_ref()
+                        .map_or_else(|| "–".to_owned(), words::recorded),
                 ),
             };
             rows.push(vec![
@@ -261,7 +280,13 @@ fn timeline(person: &PersonSheet) -> Block {
     }
     Block::Table {
         caption: format!("Storico di {}", words::name(person)),
-        columns: columns(&["Che cosa", "Dato", "Validità", "Noto dal", "Creduto fino al"]),
+        columns: columns(&[
+            "Che cosa",
+            "Dato",
+            "Validità",
+            "Noto dal",
+            "Creduto fino al",
+        ]),
         rows,
     }
 }

@@ -26,7 +26,10 @@ pub fn paper(hub: &Hub, caller: &Caller, consulted: &Consulted) -> Paper {
     Paper {
         title: format!("{}, consultazione n. {number}", consulted.kind.label()),
         mark: MARK.to_owned(),
-        foot: format!("Consultazione n. {number} del {}", text::moment(consulted.at)),
+        foot: format!(
+            "Consultazione n. {number} del {}",
+            text::moment(consulted.at)
+        ),
         at: consulted.at,
         blocks: all,
         code: code(hub, consulted),

@@ -63,7 +63,10 @@ pub fn recorded(recorded: &Recorded) -> String {
         None => comune_words(&entry.comune),
     };
     let comma = if from.is_empty() { "" } else { ", " };
-    format!("{} ({from}{comma}giornale n. {number})", text::moment(entry.at))
+    format!(
+        "{} ({from}{comma}giornale n. {number})",
+        text::moment(entry.at)
+    )
 }
 
 /// Both ends of what was believed.
@@ -79,7 +82,10 @@ pub fn known(known: &Known) -> Vec<(String, String)> {
 pub fn name(sheet: &PersonSheet) -> String {
     match sheet.name() {
         Some(name) => name,
-        None if sheet.section(Topic::Generalities).is_some_and(|one| one.items.is_masked()) => {
+        None if sheet
+            .section(Topic::Generalities)
+            .is_some_and(|one| one.items.is_masked()) =>
+        {
             "(nome non concesso)".to_owned()
         }
         None => "(senza nome)".to_owned(),
@@ -88,7 +94,11 @@ pub fn name(sheet: &PersonSheet) -> String {
 
 /// Somebody's birth; empty if it is not told.
 pub fn birth(sheet: &PersonSheet) -> String {
-    match sheet.items(Topic::Generalities).first().map(|item| &item.value) {
+    match sheet
+        .items(Topic::Generalities)
+        .first()
+        .map(|item| &item.value)
+    {
         Some(Value::Generalities(one)) => one.birth.italian(),
         _ => String::new(),
     }

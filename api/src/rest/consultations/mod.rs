@@ -18,9 +18,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .get(again::again)
             .post(ask::ask),
     );
-    config.service(
-        missing::resource("/v1/consultazioni/{id}/pdf", "GET").get(pdf::document),
-    );
+    config.service(missing::resource("/v1/consultazioni/{id}/pdf", "GET").get(pdf::document));
 }
 
 /// What the service refuses.

@@ -31,7 +31,10 @@ pub async fn document(
         .await
         .map_err(|error| Problem::internal(&error))?
         .map_err(|error| Problem::internal(&error))?;
-    let name = format!("attachment; filename=\"consultazione-{}.pdf\"", consulted.number);
+    let name = format!(
+        "attachment; filename=\"consultazione-{}.pdf\"",
+        consulted.number
+    );
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((CONTENT_DISPOSITION, name))
