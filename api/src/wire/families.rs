@@ -4,6 +4,7 @@ use hub::consultation::Outcome;
 use hub::consultation::sheet::{HouseholdSheet, Member, Sheet, Topic, Value, comune_words};
 use hub::families::{FamilyRow, Terms};
 use hub::massive::RowProblem;
+use schema::codes::ConsultationField;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -209,7 +210,7 @@ const fn outcome(outcome: &Outcome, sheets: usize) -> &'static str {
 fn masked(row: &FamilyRow) -> Vec<&'static str> {
     match &row.result {
         Ok(consulted) if matches!(consulted.outcome, Outcome::Shown(..)) => {
-            row.masked().into_iter().map(|field| field.code()).collect()
+            row.masked().into_iter().map(ConsultationField::code).collect()
         }
         _ => Vec::new(),
     }

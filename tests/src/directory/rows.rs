@@ -13,7 +13,7 @@ use schema::tables::{
 };
 
 /// Changes the directory in one transaction, at whose end every node reads it again. The counter is raised first, so
-/// that changes come one after another and may number their rows by [`next_id!`].
+/// that changes come one after another and may number their rows by `next_id!`.
 pub fn write<T, E: TxError>(
     conn: &mut Db,
     mut work: impl FnMut(&mut Db) -> Result<T, E>,

@@ -83,7 +83,7 @@ pub async fn send(
         let reference = reference.ok().and_then(|mut made| made.pop());
         reference.map_or_else(Vec::new, |reference| asking.sheets(&reference, name))
     };
-    render(&hits::page(page.clone(), &draft, &answer, &actions))
+    render(&hits::page(&page, &draft, &answer, &actions))
 }
 
 /// The form again, with why; what no other way of asking would change is a problem of its own.

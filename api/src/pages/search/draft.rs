@@ -189,9 +189,9 @@ mod tests {
 
     fn draft(typed: &[(&'static str, &str)]) -> Draft {
         let mut draft = Draft::default();
-        typed
-            .iter()
-            .for_each(|(name, value)| draft.0.put(name, value));
+        for (name, value) in typed {
+            draft.0.put(name, value);
+        }
         draft
     }
 

@@ -45,10 +45,10 @@ struct Hits {
 pub type Actions<'a> = dyn Fn(&Hit, &str) -> Vec<Markup> + 'a;
 
 /// The page of results.
-pub fn page(page: Page, draft: &Draft, answer: &SearchAnswer, actions: &Actions<'_>) -> Sheet {
+pub fn page(page: &Page, draft: &Draft, answer: &SearchAnswer, actions: &Actions<'_>) -> Sheet {
     let found = &answer.found;
     let again = |step: u32, label: &str, about: &str| {
-        let button = PostButton::new(&page, "/ricerca", label, about);
+        let button = PostButton::new(page, "/ricerca", label, about);
         let button = draft
             .0
             .all()
@@ -56,7 +56,7 @@ pub fn page(page: Page, draft: &Draft, answer: &SearchAnswer, actions: &Actions<
         button.hidden("dopo", step.to_string())
     };
     let change = draft.0.all().fold(
-        PostButton::new(&page, "/ricerca", "Modifica la ricerca", ""),
+        PostButton::new(page, "/ricerca", "Modifica la ricerca", ""),
         |button, (name, value)| button.hidden(name, value),
     );
     let change = change.hidden("passo", "modifica");

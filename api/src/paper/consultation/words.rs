@@ -1,7 +1,7 @@
 //! Dates and records of a sheet in words. What is uncertain is said to be.
 
 use hub::consultation::sheet::{Item, Known, PersonSheet, Recorded, Topic, Value, comune_words};
-use schema::date::{Truth, UncertainDate, Validity};
+use schema::date::{Day, Truth, UncertainDate, Validity};
 
 use crate::pages::text;
 
@@ -17,7 +17,7 @@ pub fn held(held: &Validity) -> String {
 
 /// Since when.
 pub fn begun(from: UncertainDate) -> String {
-    if from == UncertainDate::UNKNOWN || from.is_open() {
+    if from == UncertainDate::UNKNOWN || from.is_open() || from.last == Day::MIN {
         "da data non nota".to_owned()
     } else if from.is_exact() {
         format!("dal {}", from.italian())

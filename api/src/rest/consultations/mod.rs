@@ -22,7 +22,6 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// What the service refuses.
-#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 pub fn refusal(refusal: ConsultationRefusal) -> Problem {
     let text = refusal.to_string();
     match refusal {

@@ -51,16 +51,15 @@ impl Families {
             (Line::TooLong, _) => Err(RowProblem::unreadable("la riga è troppo lunga")),
             (Line::Text(text), Form::Ndjson) => families::read_json(text),
             (Line::Text(text), Form::Csv) => {
-                let column = match self.column {
-                    Some(column) => column,
-                    None => {
-                        let (column, head) = Column::of(text);
-                        self.column = Some(column);
-                        if head {
-                            return None;
-                        }
-                        column
+                let column = if let Some(column) = self.column {
+                    column
+                } else {
+                    let (column, head) = Column::of(text);
+                    self.column = Some(column);
+                    if head {
+                        return None;
                     }
+                    column
                 };
                 column.read(text)
             }

@@ -31,13 +31,13 @@ impl Lines {
         }
     }
 
-    /// Takes in a piece; call [`next`](Self::next) until it gives nothing.
+    /// Takes in a piece; call [`next_line`](Self::next_line) until it gives nothing.
     pub fn feed(&mut self, piece: &[u8]) {
         self.pending.extend_from_slice(piece);
     }
 
     /// The next whole line; empty lines are passed over.
-    pub fn next(&mut self) -> Option<Line> {
+    pub fn next_line(&mut self) -> Option<Line> {
         loop {
             let rest = self.pending.get(self.searched..).unwrap_or_default();
             let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
@@ -77,7 +77,7 @@ impl Lines {
         if !self.pending.is_empty() || self.skipping {
             self.feed(b"\n");
         }
-        self.next()
+        self.next_line()
     }
 }
 
@@ -97,7 +97,7 @@ mod tests {
         };
         for piece in pieces {
             lines.feed(piece);
-            while let Some(line) = lines.next() {
+            while let Some(line) = lines.next_line() {
                 take(line);
             }
         }

@@ -143,7 +143,7 @@ impl<R: Rows> Stream<R> {
                 )
             })?;
             self.lines.feed(&piece);
-            while let Some(line) = self.lines.next() {
+            while let Some(line) = self.lines.next_line() {
                 self.take(line, answers).await?;
             }
         }

@@ -3,6 +3,7 @@
 use hub::audit::receipt::Receipt;
 use hub::consultation::sheet::Sheet;
 use hub::consultation::{Consulted, Outcome};
+use schema::codes::ConsultationField;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -88,7 +89,7 @@ impl ConsultedAnswer {
             nonce,
         };
         if let Outcome::Shown(sheet, comparison) = answer.outcome {
-            body.masked = masked.into_iter().map(|field| field.code()).collect();
+            body.masked = masked.into_iter().map(ConsultationField::code).collect();
             body.comparison = comparison.map(ComparisonBody::from);
             body.show(*sheet);
         }

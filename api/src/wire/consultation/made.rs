@@ -7,6 +7,7 @@ use hub::consultation::sheet::{
     Item, Known, Member, PersonSheet, Recorded, Section, SheetKey, SheetKind, Shown, Value,
     comune_words,
 };
+use schema::codes::JournalCause;
 use schema::date::{Truth, UncertainDate, Validity};
 
 use super::sheet::{
@@ -78,7 +79,7 @@ impl From<Recorded> for RecordedBody {
             cause: entry
                 .as_ref()
                 .and_then(|entry| entry.cause)
-                .map(|cause| cause.code()),
+                .map(JournalCause::code),
             comune: entry.map(|entry| entry.comune),
         }
     }
