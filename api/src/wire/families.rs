@@ -209,9 +209,11 @@ const fn outcome(outcome: &Outcome, sheets: usize) -> &'static str {
 
 fn masked(row: &FamilyRow) -> Vec<&'static str> {
     match &row.result {
-        Ok(consulted) if matches!(consulted.outcome, Outcome::Shown(..)) => {
-            row.masked().into_iter().map(ConsultationField::code).collect()
-        }
+        Ok(consulted) if matches!(consulted.outcome, Outcome::Shown(..)) => row
+            .masked()
+            .into_iter()
+            .map(ConsultationField::code)
+            .collect(),
         _ => Vec::new(),
     }
 }
