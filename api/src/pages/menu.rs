@@ -14,6 +14,11 @@ const GROUPS: &[(&str, &[Entry])] = &[
         &[
             ("/ricerca", "Ricerca", &[Function::Search]),
             ("/consultazioni", "Consultazione", &[Function::Consult]),
+            (
+                "/nuclei-familiari",
+                "Nuclei familiari",
+                &[Function::ConsultInBulk],
+            ),
             ("/verifica", "Verifica", &[Function::Check]),
             ("/richieste", "Richieste", &[Function::Check]),
             ("/validazioni", "Validazioni", &[Function::Validate]),

@@ -68,6 +68,7 @@ pub mod components;
 mod consultation;
 mod data_subject;
 pub mod error;
+mod families;
 pub mod flash;
 pub mod headers;
 mod home;
@@ -123,5 +124,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(rights::configure)
         .configure(working_case::configure)
         .configure(search::configure)
-        .configure(consultation::configure);
+        .configure(consultation::configure)
+        .configure(families::configure);
 }

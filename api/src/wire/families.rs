@@ -274,12 +274,37 @@ impl FamilyBody {
     }
 }
 
+/// A line of the table: a cell for each column of [`CSV_HEAD`].
+pub struct Line(Vec<String>);
+
+impl Line {
+    /// The cell of that column; empty if there is none.
+    pub fn get(&self, column: &str) -> &str {
+        let mut names = CSV_HEAD.trim_end().split(';');
+        let at = names.position(|name| name == column);
+        at.and_then(|at| self.0.get(at)).map_or("", String::as_str)
+    }
+
+    /// `TROVATA` and the others, or `ERRORE`.
+    pub fn outcome(&self) -> &str {
+        self.get("esito")
+    }
+}
+
 /// Lines of CSV for an input: one for each member shown, or one that says why there is none.
 pub fn write_csv(row: &FamilyRow, out: &mut Vec<u8>) {
+    for line in lines(row) {
+        record(&line.0, out);
+    }
+}
+
+/// The same, not written yet.
+pub fn lines(row: &FamilyRow) -> Vec<Line> {
     let consulted = match &row.result {
         Ok(consulted) => consulted,
         Err(problem) => {
-            return write_failed(row.number, &row.code, problem.code, &problem.text, out);
+            let cells = failed(row.number, &row.code, problem.code, &problem.text);
+            return vec![Line(cells)];
         }
     };
     let shown = sheets(&consulted.outcome);
@@ -290,32 +315,31 @@ pub fn write_csv(row: &FamilyRow, out: &mut Vec<u8>) {
         known_at: consulted.known_at.to_string(),
         log_index: consulted.number.to_string(),
     };
-    let mut any = false;
+    let mut lines = Vec::new();
     for sheet in shown {
         for (member, place) in sheet.members.iter().zip(1..) {
-            any = true;
-            line(row, &frame, Some((sheet, member, place)), out);
+            lines.push(line(row, &frame, Some((sheet, member, place))));
         }
     }
-    if !any {
-        line(row, &frame, None, out);
+    if lines.is_empty() {
+        lines.push(line(row, &frame, None));
     }
+    lines
 }
 
 /// An input without an answer, as CSV.
 pub fn write_failed(number: u64, code: &str, why: &str, text: &str, out: &mut Vec<u8>) {
+    record(&failed(number, code, why, text), out);
+}
+
+fn failed(number: u64, code: &str, why: &str, text: &str) -> Vec<String> {
     let mut cells = vec![number.to_string(), code.to_owned(), "ERRORE".to_owned()];
     cells.extend([why.to_owned(), text.to_owned()]);
     cells.resize(COLUMNS, String::new());
-    record(&cells, out);
+    cells
 }
 
-fn line(
-    row: &FamilyRow,
-    frame: &Frame,
-    member: Option<(&HouseholdSheet, &Member, usize)>,
-    out: &mut Vec<u8>,
-) {
+fn line(row: &FamilyRow, frame: &Frame, member: Option<(&HouseholdSheet, &Member, usize)>) -> Line {
     let mut cells = vec![
         row.number.to_string(),
         row.code.clone(),
@@ -341,7 +365,7 @@ fn line(
         frame.known_at.clone(),
         frame.log_index.clone(),
     ]);
-    record(&cells, out);
+    Line(cells)
 }
 
 /// From surname to whether she stands on the sheet on the day.

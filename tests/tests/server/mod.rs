@@ -10,6 +10,7 @@ mod data_subject_pages;
 mod demo;
 mod errors;
 mod families;
+mod families_page;
 mod fixtures;
 mod hostile;
 mod hostile_bodies;
