@@ -195,22 +195,44 @@ impl Present<'_> {
     fn search(&self) -> Result<Judged, Refusal> {
         let whole = &self.asked.declarations[0];
         let registered = self.declaration(whole)?;
-        let others = Present {
-            rows: self.rows,
-            user: self.user,
-            asked: &Asked {
-                service: "RICERCA_CESSATI",
-                ..self.asked.clone()
-            },
-            usable: self.usable.clone(),
-            lapsed: self.lapsed.clone(),
-        };
-        let others = others.declaration(whole).unwrap_or_else(|_| One {
+        let nobody = || One {
             at_once: Some(BTreeSet::new()),
             quotas: BTreeSet::new(),
             waits: BTreeMap::new(),
             shown: Shown::new(),
-        });
+        };
+        let others_of = |comuni: Option<Vec<String>>| {
+            let asked = Asked {
+                service: "RICERCA_CESSATI",
+                comuni,
+                ..self.asked.clone()
+            };
+            let present = Present {
+                rows: self.rows,
+                user: self.user,
+                asked: &asked,
+                usable: self.usable.clone(),
+                lapsed: self.lapsed.clone(),
+            };
+            present.declaration(whole)
+        };
+        // Of the Comuni named, the others are found in those where each by itself is granted.
+        let others = match &self.asked.comuni {
+            None => others_of(None),
+            Some(named) => {
+                let granted: Vec<String> = named
+                    .iter()
+                    .filter(|one| others_of(Some(vec![(*one).clone()])).is_ok())
+                    .cloned()
+                    .collect();
+                if granted.is_empty() {
+                    Ok(nobody())
+                } else {
+                    others_of(Some(granted))
+                }
+            }
+        };
+        let others = others.unwrap_or_else(|_| nobody());
         let reaches = |one: &One| one.at_once.as_ref().is_none_or(|all| !all.is_empty());
         if !reaches(&registered) && !reaches(&others) {
             return Err(cannot_wait());

@@ -24,7 +24,7 @@ fn may_ask(store: &TestStore, name: &str) {
             .select(agreement::id)
             .order(agreement::id.desc())
             .first(conn)?;
-        let (service, kind, fields) = ("NUCLEI_FAMILIARI", "", "*");
+        let (service, kind, fields) = ("NUCLEI_FAMILIARI", "SCHEDA_FAMIGLIA", "*");
         diesel::insert_into(agreement_grant::table)
             .values(AgreementGrantRow {
                 agreement_id,
