@@ -3,6 +3,7 @@
 pub mod access;
 pub mod administration;
 pub mod audit;
+mod background;
 pub mod check;
 pub mod check_service;
 pub mod consultation;

@@ -3,7 +3,7 @@
 mod administration;
 pub(crate) mod body;
 mod check;
-mod consultations;
+pub(crate) mod consultations;
 pub(crate) mod failure;
 mod families;
 mod health;

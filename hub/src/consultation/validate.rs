@@ -7,10 +7,7 @@ use schema::date::Day;
 use super::request::{
     About, AskedStreet, ConsultationRequest, FIRST_DAY, KnownAt, MAX_PAGE, MAX_PERIOD,
 };
-use crate::check::{Invalid, MAX_COMUNI, SubjectRef};
-
-/// Characters of purpose and case reference, at most.
-const MAX_REASON: usize = 500;
+use crate::check::{Invalid, MAX_COMUNI, MAX_REASON, SubjectRef};
 
 fn refuse<T>(field: &'static str, text: &'static str) -> Result<T, Invalid> {
     Err(Invalid { field, text })

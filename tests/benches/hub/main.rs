@@ -408,6 +408,7 @@ impl Bench {
             let bare = postgres.database("bare_trace");
             let prepared = stores::prepare(url.clone(), url, bare.url())?;
             let directory = fresh(self.work.join("serving"))?;
+            stores::index(&prepared.register, &directory)?;
             let (hub, bare) = checks::measure(
                 &directory,
                 &prepared,

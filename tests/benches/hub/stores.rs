@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use chrono::Duration;
 use hub::access::EntityKind;
 use hub::administration::ApplicationSpec;
+use hub::search::{IndexOptions, SearchIndex};
 use schema::clock::{Clock, SystemClock, SystemEntropy};
 use schema::codes::CheckKind;
 use schema::db::{Pool, Store, migrate, open_pool};
@@ -70,7 +71,20 @@ pub fn copy_of(kept: &Path, directory: &Path) -> Result<Prepared> {
     std::fs::copy(kept.join("register.db"), directory.join("register.db"))
         .with_context(|| kept.display().to_string())?;
     let bare_trace = format!("sqlite:{}", directory.join("bare-trace.db").display());
+    index(&register, directory)?;
     prepare(register, trace, bare_trace)
+}
+
+/// Builds the search index where a server in that directory looks for it: one that has none builds it beside what it
+/// answers, once in its life, and that is not what checks are measured by.
+pub fn index(register: &str, directory: &Path) -> Result<()> {
+    let pool = open_pool(register, 6)?;
+    SearchIndex::rebuild(
+        pool,
+        &directory.join("search-index"),
+        IndexOptions::default(),
+    )?;
+    Ok(())
 }
 
 /// The PostgreSQL server of this run.

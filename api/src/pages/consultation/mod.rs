@@ -17,7 +17,6 @@ use actix_web::web::{self, ServiceConfig};
 use crate::rest::missing;
 
 pub use asking::Asking;
-pub use open::problem;
 pub use rights::offer;
 
 /// All routes.

@@ -15,6 +15,7 @@ use crate::pages::caller::{sent, visit};
 use crate::pages::typed::sentence;
 use crate::pages::{Page, Sheet, render, render_as, see_other, working_case};
 use crate::problem::Problem;
+use crate::rest::consultations;
 use crate::state::Hub;
 
 /// Whom or what one begins with.
@@ -145,7 +146,7 @@ async fn refused(
             draft.0.others.push(denied.to_string());
         }
         ConsultationRefusal::TooMany => draft.0.others.push(refusal.to_string()),
-        _ => return Err(problem(&refusal)),
+        _ => return Err(consultations::refusal(refusal)),
     }
     again(request, hub, caller, status, &draft).await
 }
@@ -166,18 +167,4 @@ fn input(field: &str) -> Option<&'static str> {
         "soggetto" => "codiceFiscale",
         _ => return None,
     })
-}
-
-/// A refusal, where there is no form to be shown again.
-pub fn problem(refusal: &ConsultationRefusal) -> Problem {
-    use crate::problem::ProblemCode;
-    match refusal {
-        ConsultationRefusal::Denied(denied) => auth::denied(denied),
-        ConsultationRefusal::NotFound => Problem::new(ProblemCode::NotFound, refusal.to_string()),
-        ConsultationRefusal::Invalid(_) | ConsultationRefusal::TooMany => {
-            Problem::new(ProblemCode::Fields, refusal.to_string())
-        }
-        ConsultationRefusal::Busy => Problem::busy(refusal.to_string(), 1),
-        ConsultationRefusal::Unavailable => Problem::busy(refusal.to_string(), 5),
-    }
 }

@@ -5,11 +5,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use hub::access::{Caller, Service};
 use hub::consultation::{Again, Consulted};
 
-use super::open::problem;
 use super::view;
 use crate::auth;
 use crate::pages::caller::looking;
 use crate::problem::{Problem, ProblemCode};
+use crate::rest::consultations;
 use crate::state::Hub;
 
 /// The page.
@@ -48,6 +48,6 @@ pub async fn again(
     let consulted = web::block(move || data.consultations.again(&access, wanted))
         .await
         .map_err(|error| Problem::internal(&error))?
-        .map_err(|refusal| problem(&refusal))?;
+        .map_err(consultations::refusal)?;
     Ok((caller, consulted))
 }

@@ -15,8 +15,9 @@ use super::list::List;
 use super::{form, table};
 use crate::auth;
 use crate::pages::caller::{sent, visit};
-use crate::pages::{Page, Sheet, consultation, render, render_as, working_case};
+use crate::pages::{Page, Sheet, render, render_as, working_case};
 use crate::problem::Problem;
+use crate::rest::consultations;
 use crate::state::Hub;
 use crate::wire::families::{CSV_HEAD, write_csv};
 
@@ -140,7 +141,7 @@ async fn refused(
             status = auth::denied(denied).code.status();
             list.0.others.push(denied.to_string());
         }
-        _ => return Err(consultation::problem(&refusal)),
+        _ => return Err(consultations::refusal(refusal)),
     }
     again(request, hub, caller, status, &list).await
 }

@@ -3,18 +3,15 @@
 mod rows;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use actix_web::web::{self, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse, Resource};
-use futures_util::stream;
 use hub::access::Service;
 use hub::families::FamiliesRun;
 
 use self::rows::Families;
 use super::consultations::refusal;
-use super::massive::answers;
-use super::massive::run::{Form, Patience, Stream};
+use super::massive::run::{Form, Stream};
 use super::{body, missing};
 use crate::auth;
 use crate::problem::{Problem, ProblemBody, ProblemCode};
@@ -74,33 +71,6 @@ pub async fn families(
         .await
         .map_err(|error| Problem::internal(&error))?
         .map_err(refusal)?;
-    let patience = Duration::from_secs(limits.request_seconds);
-    let until = Instant::now() + Duration::from_secs(limits.transfer_seconds);
-    let rows = Families::new(
-        run,
-        input,
-        if output == CSV {
-            Form::Csv
-        } else {
-            Form::Ndjson
-        },
-    );
-    let run = Stream::new(
-        rows,
-        limits.body_bytes,
-        Patience {
-            between_pieces: patience,
-            until,
-        },
-    );
-    // Whoever was slow to send has its patience once more to read what became of it.
-    let (answers, reading) = answers::queue(limits.stream_bytes, patience, until + patience);
-    actix_web::rt::spawn(async move {
-        run.pump(payload, answers).await;
-        drop(slot);
-    });
-    let pieces = stream::unfold(reading, |mut reading| async move {
-        reading.next().await.map(|piece| (piece, reading))
-    });
-    Ok(HttpResponse::Ok().content_type(output).streaming(pieces))
+    let rows = Families::new(run, input, Form::of(output == CSV));
+    Ok(Stream::new(rows, limits).answer(payload, slot, output))
 }

@@ -6,16 +6,14 @@ pub mod lines;
 pub mod run;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use actix_web::web::{self, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse, Resource};
-use futures_util::stream;
 use hub::access::Service;
 use hub::massive::MassiveRun;
 
 use self::checks::Checks;
-use self::run::{Form, Patience, Stream};
+use self::run::{Form, Stream};
 use super::{body, missing};
 use crate::auth;
 use crate::problem::{Problem, ProblemBody, ProblemCode};
@@ -67,34 +65,11 @@ pub async fn massive(
     let output = body::negotiate(&request, &offered)?;
     let limits = &hub.config.server.limits;
     let slot = hub.streams.take(caller.user_id())?;
-    let patience = Duration::from_secs(limits.request_seconds);
-    let until = Instant::now() + Duration::from_secs(limits.transfer_seconds);
     let rows = Checks::new(
         MassiveRun::new(Arc::clone(&hub.engine), access),
         query.into_inner(),
         input,
-        if output == CSV {
-            Form::Csv
-        } else {
-            Form::Ndjson
-        },
+        Form::of(output == CSV),
     );
-    let run = Stream::new(
-        rows,
-        limits.body_bytes,
-        Patience {
-            between_pieces: patience,
-            until,
-        },
-    );
-    // Whoever was slow to send has its patience once more to read what became of it.
-    let (answers, reading) = answers::queue(limits.stream_bytes, patience, until + patience);
-    actix_web::rt::spawn(async move {
-        run.pump(payload, answers).await;
-        drop(slot);
-    });
-    let pieces = stream::unfold(reading, |mut reading| async move {
-        reading.next().await.map(|piece| (piece, reading))
-    });
-    Ok(HttpResponse::Ok().content_type(output).streaming(pieces))
+    Ok(Stream::new(rows, limits).answer(payload, slot, output))
 }

@@ -2,12 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use actix_web::HttpResponse;
 use actix_web::web::{Bytes, Payload};
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 use tokio::time::timeout;
 
-use super::answers::{Answers, Unread};
+use super::answers::{self, Answers, Unread};
 use super::lines::{Line, Lines};
+use crate::config::LimitsConfig;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +20,16 @@ pub enum Form {
     Csv,
 }
 
+impl Form {
+    /// CSV, or else NDJSON.
+    pub const fn of(is_csv: bool) -> Self {
+        if is_csv { Self::Csv } else { Self::Ndjson }
+    }
+}
+
 /// How slow the client may be.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+struct Patience {
     /// The longest silence.
     pub between_pieces: Duration,
     /// When all rows must have come.
@@ -65,21 +74,53 @@ pub struct Stream<R> {
     rows: R,
     lines: Lines,
     patience: Patience,
+    /// Bytes of answers that may wait to be read.
+    unread: usize,
 }
 
-impl<R: Rows> Stream<R> {
-    /// A stream whose rows are at most `longest` bytes.
-    pub fn new(rows: R, longest: usize, patience: Patience) -> Self {
+impl<R: Rows + 'static> Stream<R> {
+    /// A stream within the limits of the server, from now on.
+    pub fn new(rows: R, limits: &LimitsConfig) -> Self {
         Self {
             rows,
-            lines: Lines::new(longest),
-            patience,
+            lines: Lines::new(limits.body_bytes),
+            patience: Patience {
+                between_pieces: Duration::from_secs(limits.request_seconds),
+                until: Instant::now() + Duration::from_secs(limits.transfer_seconds),
+            },
+            unread: limits.stream_bytes,
         }
+    }
+
+    /// The answer, which begins while the rows still come; the slot is held until all of them are answered.
+    pub fn answer(
+        self,
+        payload: Payload,
+        slot: impl Sized + 'static,
+        media_type: &str,
+    ) -> HttpResponse {
+        let Patience {
+            between_pieces,
+            until,
+        } = self.patience;
+        // Whoever was slow to send has its patience once more to read what became of it.
+        let (answers, reading) =
+            answers::queue(self.unread, between_pieces, until + between_pieces);
+        actix_web::rt::spawn(async move {
+            self.pump(payload, answers).await;
+            drop(slot);
+        });
+        let pieces = stream::unfold(reading, |mut reading| async move {
+            reading.next().await.map(|piece| (piece, reading))
+        });
+        HttpResponse::Ok()
+            .content_type(media_type)
+            .streaming(pieces)
     }
 
     /// Reads to the end and answers every row. Whatever breaks it off, rows taken are answered, and one more
     /// line says that the rest was not read.
-    pub async fn pump(mut self, payload: Payload, answers: Answers) {
+    async fn pump(mut self, payload: Payload, answers: Answers) {
         let broken = match self.run_through(payload, &answers).await {
             Ok(()) => return answers.finish().await,
             Err(Broken::Unread) => return,

@@ -10,9 +10,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use super::hash::Kiln;
 use crate::identity::error::IdentityError;
 
-/// How much nicer than the rest of the process the threads are.
-const NICE: i32 = 10;
-
 /// Of so many places one is kept from strangers.
 const RESERVED: usize = 4;
 
@@ -62,8 +59,7 @@ impl Hasher {
             std::thread::Builder::new()
                 .name("passwords".to_owned())
                 .spawn(move || {
-                    // On Linux the priority is the thread's own. Where it is refused, the hashes are as dear as the rest.
-                    let _ = rustix::process::nice(NICE);
+                    crate::background::give_way();
                     work(&waiting, &computed);
                 })?;
         }

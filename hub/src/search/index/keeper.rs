@@ -121,7 +121,15 @@ impl Keeper {
 
     fn build(&self) -> Result<(PathBuf, Built), IndexError> {
         let path = self.directory.next()?;
-        match build(&self.register, &path, &self.options, &self.shared) {
+        // On a thread of its own: answers must not wait for it, and following, later, must not wait for them.
+        let built = std::thread::scope(|scope| {
+            let work = || {
+                crate::background::give_way();
+                build(&self.register, &path, &self.options, &self.shared)
+            };
+            scope.spawn(work).join()
+        });
+        match built.unwrap_or_else(|panic| std::panic::resume_unwind(panic)) {
             Ok(built) => Ok((path, built)),
             Err(error) => {
                 // Half an index is of no use to anybody; what cannot be removed now is at the next start.
