@@ -11,7 +11,7 @@ use hub::administration::Administration;
 use hub::audit::receipt::Receipts;
 use hub::audit::{Log, Recorder, RecorderOptions};
 use hub::check_service::{CheckService, DeferredChecks};
-use hub::consultation::ConsultationService;
+use hub::consultation::{ConsultationDesk, ConsultationService, DeferredConsultations};
 use hub::data_subject::DataSubject;
 use hub::digest::Digests;
 use hub::engine::{CheckEngine, EngineOptions};
@@ -100,6 +100,8 @@ pub struct Hub {
     pub search: SearchService,
     /// Names people who were found, for what is asked of them next.
     pub references: References,
+    /// Takes consultations, those that wait for a Comune too.
+    pub desk: ConsultationDesk,
     /// Answers consultations.
     pub consultations: Arc<ConsultationService>,
     /// What waits for the Comuni.
@@ -252,6 +254,15 @@ impl Hub {
             stores.trace.clone(),
             Arc::clone(&clock),
         );
+        let consultations = Arc::new(ConsultationService::new(
+            stores.register.clone(),
+            stores.trace.clone(),
+            Arc::clone(&recorder),
+            Arc::clone(engine.quotas()),
+            Arc::clone(&clock),
+        ));
+        let deferred_consultations =
+            DeferredConsultations::new(Arc::clone(&consultations), Arc::clone(&authenticator));
         let validations = Arc::new(Validations::new(
             stores.register.clone(),
             stores.trace.clone(),
@@ -259,7 +270,7 @@ impl Hub {
             Arc::clone(&clock),
             &*entropy,
             validation_options(&config.validation),
-            vec![Arc::new(deferred)],
+            vec![Arc::new(deferred), Arc::new(deferred_consultations)],
         )?);
         let validator = Validator::start(Arc::clone(&validations))?;
         let mailer = match config.mail.settings() {
@@ -285,13 +296,6 @@ impl Hub {
             &config.database.url,
             config.search.build_connections.saturating_add(1),
         )?;
-        let consultations = ConsultationService::new(
-            stores.register.clone(),
-            stores.trace.clone(),
-            Arc::clone(&recorder),
-            Arc::clone(engine.quotas()),
-            Arc::clone(&clock),
-        );
         let search = SearchService::new(
             SearchIndex::start(
                 search_pool.clone(),
@@ -348,12 +352,17 @@ impl Hub {
                 stores.register.clone(),
                 Arc::clone(&clock),
             ),
+            desk: ConsultationDesk::new(
+                Arc::clone(&consultations),
+                Arc::clone(&validations),
+                Arc::clone(&clock),
+            ),
             validations,
             validator: Mutex::new(Some(validator)),
             engine,
             search,
             references,
-            consultations: Arc::new(consultations),
+            consultations,
             notices: Notices::new(
                 stores.register.clone(),
                 Arc::clone(&recorder),

@@ -20,7 +20,11 @@ const GROUPS: &[(&str, &[Entry])] = &[
                 &[Function::ConsultInBulk],
             ),
             ("/verifica", "Verifica", &[Function::Check]),
-            ("/richieste", "Richieste", &[Function::Check]),
+            (
+                "/richieste",
+                "Richieste",
+                &[Function::Check, Function::Consult],
+            ),
             ("/validazioni", "Validazioni", &[Function::Validate]),
             ("/bacheca", "Bacheca", &[Function::ReadNotices]),
         ],

@@ -81,6 +81,7 @@ mod paper;
 mod profilo;
 mod receipts;
 pub mod render;
+mod requests;
 mod rights;
 mod search;
 mod sheet;
@@ -116,6 +117,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(accesso::configure)
         .configure(receipts::configure)
         .configure(checks::configure)
+        .configure(requests::configure)
         .configure(profilo::configure)
         .configure(validations::configure)
         .configure(bacheca::configure)

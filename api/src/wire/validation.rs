@@ -1,9 +1,11 @@
 //! Requests that wait for the Comuni, and what the Comuni decide.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use hub::check_service::{Outline, OutlineGroup, comune_name, outline, read_answers, read_request};
+use hub::check_service::{comune_name, read_answers};
+use hub::consultation::read_made;
 use hub::validation::{
-    Decided, PartView, QueueFilter, QueueItem, QueueState, RequestView, Verdict,
+    Decided, Outline, OutlineGroup, PartView, QueueFilter, QueueItem, QueueState, RequestView,
+    Verdict,
 };
 use schema::codes::ValidationMode;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Fields;
 use super::answer::{OutcomeBody, outcomes};
+use super::consultation::pending::MadeBody;
 use crate::problem::Problem;
 
 /// Una richiesta sottoposta alla validazione dei Comuni.
@@ -20,7 +23,7 @@ pub struct RequestBody {
     /// Identificativo della richiesta.
     #[serde(rename = "idRichiesta")]
     pub request_id: String,
-    /// Servizio, per esempio `VERIFICA`.
+    /// Servizio: `VERIFICA` o `CONSULTAZIONE`.
     #[serde(rename = "servizio")]
     pub service: String,
     /// `IN_ATTESA` o `CONCLUSA`.
@@ -44,6 +47,9 @@ pub struct RequestBody {
     /// Gli esiti complessivi, nell'ordine delle dichiarazioni; solo a richiesta conclusa.
     #[serde(rename = "esiti", skip_serializing_if = "Option::is_none")]
     pub outcomes: Option<Vec<OutcomeBody>>,
+    /// Le consultazioni fatte, una per parte che ha una risposta; solo a richiesta conclusa.
+    #[serde(rename = "consultazioni", skip_serializing_if = "Option::is_none")]
+    pub made: Option<Vec<MadeBody>>,
     /// `true`: i dati della richiesta e gli esiti sono stati rimossi, perché il loro termine è trascorso.
     #[serde(rename = "rimossa", skip_serializing_if = "std::ops::Not::not")]
     pub removed: bool,
@@ -89,6 +95,9 @@ pub struct PartBody {
     /// Gli esiti di questa parte.
     #[serde(rename = "esiti", skip_serializing_if = "Option::is_none")]
     pub outcomes: Option<Vec<OutcomeBody>>,
+    /// La consultazione fatta per questa parte.
+    #[serde(rename = "consultazione", skip_serializing_if = "Option::is_none")]
+    pub made: Option<MadeBody>,
 }
 
 /// Una richiesta da validare, come la vede il Comune.
@@ -147,7 +156,7 @@ pub struct ValidationBody {
     /// Giorno al quale si riferisce.
     #[serde(rename = "dataRiferimento")]
     pub reference_day: String,
-    /// Il soggetto e le dichiarazioni, come indicati da chi chiede; assente quando è stato rimosso.
+    /// Il soggetto e che cosa si chiede, come indicati da chi chiede; assente quando è stato rimosso.
     #[serde(rename = "richiesta", skip_serializing_if = "Option::is_none")]
     pub asked: Option<AskedBody>,
 }
@@ -159,16 +168,16 @@ pub struct AskedBody {
     /// Il soggetto.
     #[serde(rename = "soggetto")]
     pub subject: Vec<ItemBody>,
-    /// Le dichiarazioni.
+    /// Le dichiarazioni da verificare, oppure la consultazione.
     #[serde(rename = "dichiarazioni")]
     pub declarations: Vec<AskedGroupBody>,
 }
 
-/// Una dichiarazione.
+/// Una dichiarazione, o una consultazione.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = OggettoDichiarazione)]
 pub struct AskedGroupBody {
-    /// Che cosa si dichiara.
+    /// Che cosa si dichiara o si consulta.
     #[serde(rename = "titolo")]
     pub title: String,
     /// I dati.
@@ -246,6 +255,8 @@ impl From<RequestView> for RequestBody {
             purpose: view.purpose,
             case_reference: view.case_reference,
             outcomes: read_answers(&view.answer).map(outcomes),
+            made: read_made(&view.answer)
+                .map(|made| made.into_iter().map(MadeBody::from).collect()),
             removed: view.removed,
             parts: view.parts.into_iter().map(PartBody::from).collect(),
         }
@@ -256,6 +267,10 @@ impl From<PartView> for PartBody {
     fn from(part: PartView) -> Self {
         let comune = Some(part.comune).filter(|code| !code.is_empty());
         let outcomes = read_answers(&part.answer).map(outcomes);
+        let made = read_made(&part.answer)
+            .and_then(|mut made| made.pop())
+            .map(MadeBody::from);
+        let answered = outcomes.is_some() || made.is_some();
         Self {
             name: comune.as_deref().map(comune_name),
             comune,
@@ -265,9 +280,10 @@ impl From<PartView> for PartBody {
             decided_at: part.decided_at.map(moment),
             reason: part.reason,
             refusal: part.refusal,
-            known_at: outcomes.is_some().then_some(part.known_at),
-            log_index: outcomes.is_some().then_some(part.trace_number),
+            known_at: answered.then_some(part.known_at),
+            log_index: answered.then_some(part.trace_number),
             outcomes,
+            made,
         }
     }
 }
@@ -296,7 +312,7 @@ impl ValidationBody {
             purpose: item.purpose,
             case_reference: item.case_reference,
             reference_day: item.reference_day.iso(),
-            asked: read_request(&item.payload).map(|request| outline(&request).into()),
+            asked: item.outline.map(AskedBody::from),
         }
     }
 }
@@ -306,7 +322,7 @@ impl From<Outline> for AskedBody {
         Self {
             subject: items(outline.subject),
             declarations: outline
-                .declarations
+                .asked
                 .into_iter()
                 .map(|group| AskedGroupBody {
                     title: group.title.clone(),

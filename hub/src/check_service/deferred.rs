@@ -9,11 +9,12 @@ use schema::db::{Db, Pool};
 use schema::tables::audit;
 
 use super::combine::combine;
+use super::outline::outline;
 use super::stored::{read_answers, read_outcome, read_request, write_answers};
 use crate::access::{Access, Approved, Authenticator, Credential, Denied, Plan, Service};
 use crate::check::{Answer, CheckRequest, Scope};
 use crate::engine::{CheckEngine, Refusal};
-use crate::validation::{Order, Reply, Unanswered, Validated};
+use crate::validation::{Order, Outline, Reply, Unanswered, Validated};
 
 /// Answers the parts of checks.
 pub struct DeferredChecks {
@@ -124,6 +125,10 @@ impl Validated for DeferredChecks {
             .filter_map(|text| read_answers(text))
             .collect();
         write_answers(&combine(&kinds, &parts))
+    }
+
+    fn outline(&self, payload: &str) -> Option<Outline> {
+        read_request(payload).map(|request| outline(&request))
     }
 }
 

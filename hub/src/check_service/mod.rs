@@ -20,7 +20,8 @@ use crate::validation::{
 };
 
 pub use deferred::DeferredChecks;
-pub use outline::{Outline, OutlineGroup, comune_name, outline};
+pub(crate) use outline::subject;
+pub use outline::{comune_name, outline};
 pub use stored::{read_answers, read_request};
 
 /// What became of a check.

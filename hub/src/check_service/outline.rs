@@ -7,41 +7,29 @@ use crate::check::{
     CheckRequest, Declaration, FamilyClaim, KinshipTo, PersonRef, PlaceRef, Relation,
     ResidenceClaim, SubjectRef,
 };
-
-/// What is declared under one heading: label and value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutlineGroup {
-    /// The heading.
-    pub title: String,
-    /// Labels and values, in order; none where the heading says it all.
-    pub rows: Vec<(&'static str, String)>,
-}
-
-/// A check in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outline {
-    /// About whom.
-    pub subject: OutlineGroup,
-    /// What is declared.
-    pub declarations: Vec<OutlineGroup>,
-}
+use crate::validation::{Outline, OutlineGroup};
 
 type Rows = Vec<(&'static str, String)>;
 
 /// A check in words.
 pub fn outline(request: &CheckRequest) -> Outline {
-    let mut subject = Rows::new();
-    match &request.subject {
-        SubjectRef::CodiceFiscale(code) => subject.push(("Codice fiscale", code.clone())),
-        SubjectRef::AnprId(code) => subject.push(("Identificativo ANPR", code.clone())),
-        SubjectRef::Generalities { .. } => person(&mut subject, &request.subject.as_person()),
-    }
     Outline {
-        subject: OutlineGroup {
-            title: "Soggetto".to_owned(),
-            rows: subject,
-        },
-        declarations: request.declarations.iter().map(declaration).collect(),
+        subject: subject(&request.subject),
+        asked: request.declarations.iter().map(declaration).collect(),
+    }
+}
+
+/// A person in words, as whoever asks names her.
+pub(crate) fn subject(asked: &SubjectRef) -> OutlineGroup {
+    let mut rows = Rows::new();
+    match asked {
+        SubjectRef::CodiceFiscale(code) => rows.push(("Codice fiscale", code.clone())),
+        SubjectRef::AnprId(code) => rows.push(("Identificativo ANPR", code.clone())),
+        SubjectRef::Generalities { .. } => person(&mut rows, &asked.as_person()),
+    }
+    OutlineGroup {
+        title: "Soggetto".to_owned(),
+        rows,
     }
 }
 

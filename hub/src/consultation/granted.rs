@@ -40,6 +40,12 @@ impl Granted {
         Self(self.0 & !(1 << field as u32))
     }
 
+    /// What either has.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// What both have.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {

@@ -12,6 +12,7 @@ pub mod sheet;
 mod subject;
 mod validate;
 mod view;
+mod waiting;
 
 pub use granted::Granted;
 pub use refusal::ConsultationRefusal;
@@ -21,3 +22,4 @@ pub use request::{
 pub(crate) use service::Together;
 pub use service::{Again, ConsultationService, Consulted, Look, Outcome, SHOWN_BESIDE, Seen};
 pub use view::{Material, Question, Target, compare, view};
+pub use waiting::{ConsultationDesk, DeferredConsultations, Made, Taken, read_made};

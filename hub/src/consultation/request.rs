@@ -65,6 +65,17 @@ pub enum AskedStreet {
     Named(Option<String>, String),
 }
 
+impl About {
+    /// The Comune of which it is asked, where that follows from what is asked: of an address, and of events.
+    pub fn place(&self) -> Option<&str> {
+        match self {
+            Self::Address(asked) => Some(&asked.comune),
+            Self::Events { comune, .. } => Some(comune),
+            Self::Person(_) | Self::Found(_) => None,
+        }
+    }
+}
+
 impl AskedAddress {
     /// The same in a street of that code.
     pub fn in_street(&self, code: &str) -> DwellingAddress {

@@ -41,6 +41,7 @@ impl Validations {
             case_reference: request.case_reference.clone(),
             // The person may ask who saw what was declared about it.
             subject: request.subject.clone(),
+            person_id: self.about(&request.service, &request.payload),
             fields: format!("parti={}", part.id),
             outcome: "RICHIESTA".to_owned(),
             ..self.look(officer)?

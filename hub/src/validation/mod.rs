@@ -3,10 +3,13 @@
 //! A request is split by Comune before anything is read about the person: who waits for whom follows from request and
 //! agreements alone. docs/validation.md tells the road of a part, and what holds when a node is killed on it.
 
+mod answered;
 mod decide;
 mod elapse;
+mod lists;
 mod look;
 mod model;
+mod outline;
 mod people;
 mod queue;
 mod read;
@@ -28,12 +31,15 @@ use schema::tables::audit_head;
 
 use crate::audit::Recorder;
 
+pub use answered::request_of;
+pub(crate) use answered::{Answered, answered, is_part};
 pub use look::LOOKS;
 pub use model::{
     Decided, MAX_DECIDED, MAX_REASON, NewPart, NewRequest, Officer, PartView, QueueFilter,
     QueueItem, QueueState, Reader, RequestView, Requester, Swept, ValidationError,
     ValidationOptions, Verdict, WorkingHours,
 };
+pub use outline::{Outline, OutlineGroup, ToDecide};
 pub use service::{Order, Reply, Unanswered, Validated};
 pub use state::{Event, PartState, Past, opens_an_answer, whole};
 

@@ -7,6 +7,7 @@ use schema::codes::{PartStatus, RequestStatus, Role, ValidationMode};
 use schema::date::Day;
 use thiserror::Error;
 
+use super::outline::Outline;
 use crate::access::policy::Right;
 use crate::audit::AuditError;
 
@@ -131,8 +132,8 @@ pub struct RequestView {
     pub answered_at: Option<NaiveDateTime>,
     /// The answer of all parts together, JSON of the service; empty until then, and once removed.
     pub answer: String,
-    /// The request as JSON of the service; empty once removed.
-    pub payload: String,
+    /// What was asked, in words; `None` once removed.
+    pub outline: Option<Outline>,
     /// True: subject, request and answers were removed, their term being over.
     pub removed: bool,
     /// Its parts.
@@ -234,8 +235,8 @@ pub struct QueueItem {
     pub case_reference: String,
     /// Day to which the question refers.
     pub reference_day: Day,
-    /// The request as JSON of the service; empty once removed.
-    pub payload: String,
+    /// What is asked, in words; `None` once removed.
+    pub outline: Option<Outline>,
 }
 
 /// What a Comune says.

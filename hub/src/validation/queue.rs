@@ -12,7 +12,9 @@ use schema::tables::{
 };
 
 use super::Validations;
+use super::lists::covered;
 use super::model::{Officer, QueueFilter, QueueItem, QueueState, ValidationError};
+use super::outline::{Outline, ToDecide};
 use super::read::PAGE;
 
 type Joined = (ValidationPartRow, ValidationRequestRow);
@@ -69,7 +71,11 @@ impl Validations {
         }
         let mut conn = self.conn()?;
         let rows: Vec<Joined> = query.load(&mut conn as &mut Db)?;
-        let shown = items(&mut conn, rows)?;
+        let outlines = rows
+            .iter()
+            .map(|(_, request)| self.outline(&request.service, &request.payload))
+            .collect();
+        let shown = items(&mut conn, rows, outlines)?;
         drop(conn);
         self.looked_at_queue(officer, filter, &shown)?;
         Ok(shown)
@@ -100,10 +106,34 @@ impl Validations {
             self.elapse_of(part.validation_id)?;
         }
         let found: Vec<Joined> = self.joined(officer, id)?.into_iter().collect();
+        let outlines = found
+            .iter()
+            .map(|(part, request)| self.outline_for(part, request))
+            .collect();
         let mut conn = self.conn()?;
-        items(&mut conn, found)?
+        items(&mut conn, found, outlines)?
             .pop()
             .ok_or(ValidationError::NotFound)
+    }
+
+    /// A request in the words of its service.
+    pub(super) fn outline(&self, service: &str, payload: &str) -> Option<Outline> {
+        self.service(service)?.outline(payload)
+    }
+
+    fn outline_for(
+        &self,
+        part: &ValidationPartRow,
+        request: &ValidationRequestRow,
+    ) -> Option<Outline> {
+        let covers = covered(part);
+        let part = ToDecide {
+            agreement_id: part.agreement_id,
+            covers: &covers,
+            reference_day: Day(request.reference_day),
+        };
+        self.service(&request.service)?
+            .outline_for(&request.payload, part)
     }
 
     fn joined(&self, officer: &Officer, id: i64) -> Result<Option<Joined>, ValidationError> {
@@ -125,7 +155,11 @@ impl Validations {
     }
 }
 
-fn items(conn: &mut Db, rows: Vec<Joined>) -> Result<Vec<QueueItem>, ValidationError> {
+fn items(
+    conn: &mut Db,
+    rows: Vec<Joined>,
+    outlines: Vec<Option<Outline>>,
+) -> Result<Vec<QueueItem>, ValidationError> {
     let entity_ids: Vec<i64> = rows.iter().map(|(_, request)| request.entity_id).collect();
     let office_ids: Vec<i64> = rows.iter().map(|(_, request)| request.office_id).collect();
     let user_ids: Vec<i64> = rows
@@ -154,7 +188,8 @@ fn items(conn: &mut Db, rows: Vec<Joined>) -> Result<Vec<QueueItem>, ValidationE
     let named = |names: &HashMap<i64, String>, id: i64| names.get(&id).cloned().unwrap_or_default();
     Ok(rows
         .into_iter()
-        .filter_map(|(part, request)| {
+        .zip(outlines)
+        .filter_map(|((part, request), outline)| {
             Some(QueueItem {
                 id: part.id,
                 status: PartStatus::from_code(&part.status)?,
@@ -175,7 +210,7 @@ fn items(conn: &mut Db, rows: Vec<Joined>) -> Result<Vec<QueueItem>, ValidationE
                 purpose: request.purpose,
                 case_reference: request.case_reference,
                 reference_day: Day(request.reference_day),
-                payload: request.payload,
+                outline,
             })
         })
         .collect())

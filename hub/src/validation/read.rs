@@ -12,6 +12,7 @@ use schema::tables::{
 
 use super::Validations;
 use super::model::{PartView, Reader, RequestView, ValidationError};
+use super::outline::Outline;
 
 /// Requests of a page, at most.
 pub const PAGE: i64 = 1_000;
@@ -65,7 +66,7 @@ impl Validations {
         }
         let mut conn = self.conn()?;
         let rows: Vec<ValidationRequestRow> = query.load(&mut conn as &mut Db)?;
-        views(&mut conn, rows)
+        self.views(&mut conn, rows)
     }
 
     pub(super) fn view(&self, id: i64) -> Result<RequestView, ValidationError> {
@@ -74,9 +75,35 @@ impl Validations {
             .find(id)
             .select(ValidationRequestRow::as_select())
             .first(&mut conn as &mut Db)?;
-        views(&mut conn, vec![row])?
+        self.views(&mut conn, vec![row])?
             .pop()
             .ok_or(ValidationError::NotFound)
+    }
+
+    fn views(
+        &self,
+        conn: &mut Db,
+        rows: Vec<ValidationRequestRow>,
+    ) -> Result<Vec<RequestView>, ValidationError> {
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let parts: Vec<ValidationPartRow> = validation_part::table
+            .filter(validation_part::validation_id.eq_any(&ids))
+            .order(validation_part::id)
+            .select(ValidationPartRow::as_select())
+            .load(conn)?;
+        let mut of_request: HashMap<i64, Vec<PartView>> = HashMap::new();
+        for part in parts {
+            let id = part.validation_id;
+            of_request.entry(id).or_default().extend(part_view(part));
+        }
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let parts = of_request.remove(&row.id).unwrap_or_default();
+                let outline = self.outline(&row.service, &row.payload);
+                request_view(row, parts, outline)
+            })
+            .collect())
     }
 }
 
@@ -92,31 +119,11 @@ fn is_for(row: &ValidationRequestRow, reader: &Reader) -> bool {
         }
 }
 
-fn views(
-    conn: &mut Db,
-    rows: Vec<ValidationRequestRow>,
-) -> Result<Vec<RequestView>, ValidationError> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let parts: Vec<ValidationPartRow> = validation_part::table
-        .filter(validation_part::validation_id.eq_any(&ids))
-        .order(validation_part::id)
-        .select(ValidationPartRow::as_select())
-        .load(conn)?;
-    let mut of_request: HashMap<i64, Vec<PartView>> = HashMap::new();
-    for part in parts {
-        let id = part.validation_id;
-        of_request.entry(id).or_default().extend(part_view(part));
-    }
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let parts = of_request.remove(&row.id).unwrap_or_default();
-            request_view(row, parts)
-        })
-        .collect())
-}
-
-fn request_view(row: ValidationRequestRow, parts: Vec<PartView>) -> RequestView {
+fn request_view(
+    row: ValidationRequestRow,
+    parts: Vec<PartView>,
+    outline: Option<Outline>,
+) -> RequestView {
     let status = RequestStatus::from_code(&row.status).unwrap_or(RequestStatus::Waiting);
     RequestView {
         id: row.id,
@@ -131,7 +138,7 @@ fn request_view(row: ValidationRequestRow, parts: Vec<PartView>) -> RequestView 
         status,
         answered_at: row.answered_at,
         answer: row.answer,
-        payload: row.payload,
+        outline,
         parts,
     }
 }

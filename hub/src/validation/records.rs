@@ -30,7 +30,7 @@ pub(super) fn trace_id(request: &ValidationRequestRow, part: &ValidationPartRow)
 }
 
 /// A request was submitted and waits.
-pub(super) fn submitted(new: &NewRequest, at: NaiveDateTime) -> AuditRow {
+pub(super) fn submitted(new: &NewRequest, person_id: i64, at: NaiveDateTime) -> AuditRow {
     let requester = &new.requester;
     AuditRow {
         at,
@@ -47,6 +47,7 @@ pub(super) fn submitted(new: &NewRequest, at: NaiveDateTime) -> AuditRow {
         purpose: new.purpose.clone(),
         case_reference: new.case_reference.clone(),
         subject: new.subject.clone(),
+        person_id,
         fields: new.fields.clone(),
         workstation: requester.workstation.clone(),
         reference_day: new.reference_day.0,
@@ -61,6 +62,7 @@ pub(super) fn decided(
     request: &ValidationRequestRow,
     part: &ValidationPartRow,
     decider: Decider,
+    person_id: i64,
 ) -> AuditRow {
     let sealed = request.role == Role::StandardPs.code();
     let open = |text: &str| {
@@ -89,6 +91,7 @@ pub(super) fn decided(
         purpose: open(&request.purpose),
         case_reference: open(&request.case_reference),
         subject: open(&request.subject),
+        person_id: if sealed { 0 } else { person_id },
         fields: request.fields.clone(),
         workstation: part.decided_from.clone(),
         reference_day: request.reference_day,
@@ -103,7 +106,7 @@ pub(super) fn refused(
     request: &ValidationRequestRow,
     part: &ValidationPartRow,
     code: &str,
-    at: DateTime<Utc>,
+    (at, person_id): (DateTime<Utc>, i64),
 ) -> AuditRow {
     AuditRow {
         at: at.naive_utc(),
@@ -120,6 +123,7 @@ pub(super) fn refused(
         purpose: request.purpose.clone(),
         case_reference: request.case_reference.clone(),
         subject: request.subject.clone(),
+        person_id,
         fields: request.fields.clone(),
         workstation: request.workstation.clone(),
         reference_day: request.reference_day,

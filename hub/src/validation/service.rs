@@ -4,6 +4,7 @@ use schema::date::Day;
 use thiserror::Error;
 
 use super::model::Requester;
+use super::outline::{Outline, ToDecide};
 
 /// A part that may be answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,4 +72,20 @@ pub trait Validated: Send + Sync {
 
     /// The answer of all parts together, from the answers of those that have one.
     fn combine(&self, payload: &str, answers: &[String]) -> String;
+
+    /// The person a request is about, where it names her by the register's number and not by a code: the trace keeps it,
+    /// for her right of access. 0 if there is none.
+    fn person(&self, _payload: &str) -> i64 {
+        0
+    }
+
+    /// A request in words; `None` if it cannot be read, or was removed.
+    fn outline(&self, _payload: &str) -> Option<Outline> {
+        None
+    }
+
+    /// The same for the officers who decide about a part of it. May block.
+    fn outline_for(&self, payload: &str, _part: ToDecide<'_>) -> Option<Outline> {
+        self.outline(payload)
+    }
 }

@@ -13,6 +13,7 @@ use schema::tables::{
 
 use super::Validations;
 use super::elapse::{next, state_of};
+use super::lists::{covered, places};
 use super::model::{Requester, ValidationError};
 use super::records::{self, Decider};
 use super::service::{Order, Reply, Unanswered, Validated};
@@ -170,6 +171,7 @@ impl Validations {
                     request,
                     part,
                     self.person(part.decided_by)?,
+                    self.about(&request.service, &request.payload),
                 ))?,
             };
         }
@@ -188,7 +190,15 @@ impl Validations {
                 end.refusal = text;
                 end.trace_number = match traced.refusal {
                     Some(number) => number,
-                    None => self.record(records::refused(request, part, code, self.clock.now()))?,
+                    None => self.record(records::refused(
+                        request,
+                        part,
+                        code,
+                        (
+                            self.clock.now(),
+                            self.about(&request.service, &request.payload),
+                        ),
+                    ))?,
                 };
             }
             Err(Unanswered::Unavailable(why)) => return Err(ValidationError::Store(why)),
@@ -214,16 +224,20 @@ impl Validations {
             reference_day: schema::date::Day(request.reference_day),
             known_at: part.known_at,
             comune: part.comune.clone(),
-            covers: listed(&part.covers, |text| {
-                (!text.is_empty()).then(|| text.to_owned())
-            }),
-            declarations: listed(&part.declarations, |text| text.parse().ok()),
+            covers: covered(part),
+            declarations: places(part),
             agreement_id: part.agreement_id,
             traced,
         })
     }
 
-    fn service(&self, code: &str) -> Option<&dyn Validated> {
+    /// The person a request is about by the register's number; 0 if it names none so.
+    pub(super) fn about(&self, service: &str, payload: &str) -> i64 {
+        self.service(service)
+            .map_or(0, |service| service.person(payload))
+    }
+
+    pub(super) fn service(&self, code: &str) -> Option<&dyn Validated> {
         self.services
             .iter()
             .find(|service| service.code() == code)
@@ -361,10 +375,6 @@ fn pending(now: NaiveDateTime) -> _ {
                 .is_null()
                 .or(validation_part::claimed_until.le(now)),
         )
-}
-
-fn listed<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
-    text.split(',').filter_map(|one| read(one.trim())).collect()
 }
 
 fn requester(request: &ValidationRequestRow) -> Requester {

@@ -9,6 +9,7 @@ use schema::tables::{
     ValidationPartRow, ValidationRequestRow, validation_head, validation_part, validation_request,
 };
 
+use super::lists::write_places;
 use super::model::{NewPart, NewRequest, RequestView, ValidationError, ValidationOptions};
 use super::state::PartState;
 use super::{Validations, records};
@@ -19,7 +20,8 @@ impl Validations {
         let now = self.clock.now();
         let floor = self.trace_floor()?;
         // Before the request itself: a kill in between leaves an attempt in the trace, never a request without one.
-        self.record(records::submitted(new, now.naive_utc()))?;
+        let person_id = self.about(new.service, &new.payload);
+        self.record(records::submitted(new, person_id, now.naive_utc()))?;
         let mut conn = self.conn()?;
         let (id, immediate) = write_tx(&mut conn, |conn| {
             insert(conn, new, now, floor, &self.options)
@@ -138,11 +140,6 @@ fn part_row(mode: ValidationMode, floor: i64) -> ValidationPartRow {
     }
 }
 
-fn listed(places: &[usize]) -> String {
-    let texts: Vec<String> = places.iter().map(usize::to_string).collect();
-    texts.join(",")
-}
-
 fn waiting_row(
     part: &NewPart,
     now: DateTime<Utc>,
@@ -156,7 +153,7 @@ fn waiting_row(
     ValidationPartRow {
         comune: part.comune.clone(),
         covers: part.covers.join(","),
-        declarations: listed(&part.declarations),
+        declarations: write_places(&part.declarations),
         agreement_id: part.agreement_id,
         deadline_at: Some(deadline.naive_utc()),
         ..part_row(part.mode, floor)

@@ -3,8 +3,12 @@
 mod broken_off;
 mod checks;
 mod commands;
+mod consultation_opening;
 pub mod consultation_pages;
+mod consultation_validation;
+mod consultation_waiting_pages;
 mod consultations;
+mod consulting;
 mod credentials;
 mod data_subject_pages;
 mod demo;

@@ -152,7 +152,7 @@ on_both! {
         let ids: Vec<_> = queue.iter().map(|item| item.request_id.as_str()).collect();
         assert_eq!(ids, ["a", "b"]);
         assert_eq!(queue[0].entity, "Agenzia delle prove");
-        assert_eq!((queue[0].payload.as_str(), queue[0].purpose.as_str()), ("domanda", "Controllo a campione"));
+        assert_eq!((queue[0].outline.as_ref().unwrap().subject.title.as_str(), queue[0].purpose.as_str()), ("domanda", "Controllo a campione"));
         let rest = QueueFilter { limit: 9, after: Some(queue[1].id), ..QueueFilter::default() };
         let rest = node.validations.queue(modena, &rest).unwrap();
         assert_eq!(rest.len(), 1);

@@ -10,8 +10,8 @@ use hub::access::EntityKind;
 use hub::access::policy::Right;
 use hub::audit::{Recorder, RecorderOptions};
 use hub::validation::{
-    NewPart, NewRequest, Officer, Order, Reader, Reply, RequestView, Requester, Unanswered,
-    Validated, ValidationOptions, Validations,
+    NewPart, NewRequest, Officer, Order, Outline, OutlineGroup, Reader, Reply, RequestView,
+    Requester, Unanswered, Validated, ValidationOptions, Validations,
 };
 use schema::clock::Clock;
 use schema::codes::{ActKind, Function, Role, ValidationMode};
@@ -67,6 +67,17 @@ impl Validated for Echo {
 
     fn combine(&self, payload: &str, answers: &[String]) -> String {
         format!("{payload}: {}", answers.join(" + "))
+    }
+
+    fn outline(&self, payload: &str) -> Option<Outline> {
+        let subject = OutlineGroup {
+            title: payload.to_owned(),
+            rows: Vec::new(),
+        };
+        (!payload.is_empty()).then(|| Outline {
+            subject,
+            asked: Vec::new(),
+        })
     }
 }
 

@@ -86,7 +86,7 @@ on_both! {
         store.clock.advance(Duration::seconds(1));
         assert_eq!(node.validations.sweep().unwrap().removed, 1);
         let left = node.read("r");
-        assert!(left.removed && left.answer.is_empty() && left.payload.is_empty());
+        assert!(left.removed && left.answer.is_empty() && left.outline.is_none());
         assert_eq!(left.parts[0].answer, "");
         assert_eq!(left.parts[0].status, PartStatus::Approved);
         let kept: Vec<(String, String)> = validation_request::table

@@ -1,4 +1,4 @@
-//! Checks by people: the form, its answer, the receipt, and what waits for a Comune.
+//! Checks by people: the form, its answer, the receipt.
 
 mod answer;
 mod ask;
@@ -6,8 +6,6 @@ mod draft;
 mod inputs;
 mod outcome;
 mod receipt;
-mod request;
-mod requests;
 mod view;
 
 use actix_web::web::{self, ServiceConfig};
@@ -17,7 +15,6 @@ use crate::rest::missing;
 pub use inputs::{Choices, iso, istat};
 pub use outcome::{outcomes, part_badge};
 pub use receipt::answers;
-pub use request::asked;
 
 /// All routes.
 pub fn configure(config: &mut ServiceConfig) {
@@ -27,7 +24,5 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::get().to(ask::show))
                 .route(web::post().to(ask::send)),
         )
-        .service(missing::resource("/ricevute/{id}", "GET").route(web::get().to(receipt::show)))
-        .service(missing::resource("/richieste", "GET").route(web::get().to(requests::list)))
-        .service(missing::resource("/richieste/{id}", "GET").route(web::get().to(request::show)));
+        .service(missing::resource("/ricevute/{id}", "GET").route(web::get().to(receipt::show)));
 }

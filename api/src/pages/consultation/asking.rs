@@ -14,6 +14,8 @@ pub struct Asking<'a> {
     pub purpose: &'a str,
     pub case: &'a str,
     pub day: Day,
+    /// The Comune by which the sheet was shown from which one asks: where some Comuni decide first, no other is asked.
+    pub comune: Option<&'a str>,
 }
 
 /// True of sheets of one day.
@@ -35,6 +37,12 @@ impl Asking<'_> {
             .hidden("riferimento", reference)
             .hidden("finalita", self.purpose)
             .hidden("pratica", self.case);
+        let button = match self.comune {
+            Some(comune) if !comune.is_empty() && self.offer.waits => {
+                button.hidden("comuni", comune)
+            }
+            _ => button,
+        };
         // Another day is kept where it may be.
         if has_day(kind) && self.offer.grants(kind, ConsultationField::ReferenceDay) {
             button.hidden("data", text::day(self.day))

@@ -6,11 +6,12 @@ use schema::codes::ConsultationKind;
 use schema::date::Day;
 use schema::italian_time::start_of;
 
+use crate::pages::checks::istat;
 use crate::pages::typed::Typed;
 use crate::session::Form;
 
 /// What the forms send.
-const INPUTS: [&str; 19] = [
+const INPUTS: [&str; 20] = [
     "tipo",
     "riferimento",
     "finalita",
@@ -29,6 +30,7 @@ const INPUTS: [&str; 19] = [
     "data",
     "conosciutoAl",
     "confronto",
+    "comuni",
     "di",
 ];
 
@@ -67,7 +69,7 @@ impl Draft {
             compared_with: self.0.day("confronto"),
             purpose: self.0.get("finalita").to_owned(),
             case_reference: self.0.get("pratica").to_owned(),
-            comuni: None,
+            comuni: self.comuni(),
             declared: String::new(),
         };
         self.0.is_sound().then_some(request)
@@ -116,6 +118,13 @@ impl Draft {
                 None
             }
         }
+    }
+
+    /// The only Comuni to be asked, if any are named.
+    fn comuni(&self) -> Option<Vec<String>> {
+        let typed = self.0.get("comuni").split(',').map(str::trim);
+        let comuni: Vec<String> = typed.filter(|one| !one.is_empty()).map(istat).collect();
+        (!comuni.is_empty()).then_some(comuni)
     }
 
     fn day(&mut self, name: &'static str) -> Option<Day> {

@@ -35,6 +35,12 @@ pub fn page(page: Page, draft: &Draft, offer: &Offer) -> Sheet {
                 .help("GG/MM/AAAA; se manca, oggi."),
         );
     }
+    // Of an address, and of events, their own Comune alone is asked.
+    if offer.waits && !matches!(beginning, "indirizzo" | "eventi") {
+        form = form.field(&draft.0.line("comuni", "Comuni da interrogare").help(
+            "Nomi o codici ISTAT, separati da virgole. Se manca, tutti quelli concessi: alcuni decidono prima della risposta.",
+        ));
+    }
     form = working_case::purpose(
         form,
         draft.0.get("finalita"),
@@ -45,6 +51,14 @@ pub fn page(page: Page, draft: &Draft, offer: &Offer) -> Sheet {
     let mut sheet = Sheet::new(page).lead(
         "Una consultazione mostra ciò che l'anagrafe dice, non è un certificato, e resta nella traccia con la sua finalità.",
     );
+    if offer.waits {
+        sheet = sheet
+            .text(
+                "Per alcuni Comuni la risposta attende la loro decisione: la richiesta si segue da Richieste. L'attesa dipende \
+                 solo dalla convenzione e da ciò che si chiede, e non dice nulla sulla persona.",
+            )
+            .link("/richieste", "Le richieste sottoposte ai Comuni");
+    }
     for (value, label) in BEGINNINGS {
         if value != beginning && may_begin(value, offer) {
             sheet = sheet.link(

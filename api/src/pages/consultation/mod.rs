@@ -5,6 +5,7 @@ mod asking;
 mod draft;
 mod form;
 mod open;
+mod others;
 mod print;
 mod rights;
 mod show;

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use hub::access::{Caller, Service};
-use hub::consultation::{ConsultationRefusal, Outcome};
+use hub::consultation::{ConsultationRefusal, Outcome, Taken};
 use serde::Deserialize;
 
 use super::draft::Draft;
@@ -87,14 +87,26 @@ pub async fn send(
     };
     let (data, question) = (web::Data::clone(&hub), asked.clone());
     // It waits for the register and the trace.
-    let consulted = web::block(move || data.consultations.consult(&access, &question))
+    let taken = web::block(move || data.desk.submit(&access, &question))
         .await
         .map_err(|error| Problem::internal(&error))?;
-    let consulted = match consulted {
-        Ok(consulted) => consulted,
+    let taken = match taken {
+        Ok(taken) => taken,
         Err(refusal) => return refused(&request, &hub, &caller, draft, refusal).await,
     };
     working_case::keep(&request, &hub, &asked.purpose, &asked.case_reference).await;
+    let consulted = match taken {
+        Taken::Answered(consulted) => consulted,
+        // The sheet that is there already tells what waits yet.
+        Taken::Pending {
+            at_once: Some(shown),
+            ..
+        } => return Ok(see_other(&format!("/consultazioni/{}", shown.number))),
+        Taken::Pending { request, .. } => {
+            let place = format!("/richieste/{}?esito=presentata", request.request_id);
+            return Ok(see_other(&place));
+        }
+    };
     match &consulted.outcome {
         Outcome::Shown(..) if consulted.record.is_some() => {
             Ok(see_other(&format!("/consultazioni/{}", consulted.number)))
@@ -160,6 +172,7 @@ fn input(field: &str) -> Option<&'static str> {
         "conosciutoAl" | "notoAl" => "conosciutoAl",
         "confrontoCon" => "confronto",
         "indirizzo.comune" | "periodo.comune" => "comune",
+        "comuni" => "comuni",
         "indirizzo.denominazione" => "via",
         "indirizzo.civico" => "civico",
         "periodo.dal" => "dal",

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, web};
 use hub::access::{Caller, Kind, Service};
-use schema::codes::{ConsultationField, ConsultationKind};
+use schema::codes::{ConsultationField, ConsultationKind, ValidationMode};
 
 use crate::pages::working_case;
 use crate::problem::Problem;
@@ -15,6 +15,8 @@ pub struct Offer {
     granted: Vec<(ConsultationKind, Vec<&'static str>)>,
     /// Purposes to choose from; none where any may be stated.
     pub purposes: Vec<String>,
+    /// True if some Comune decides before an answer about its people.
+    pub waits: bool,
 }
 
 impl Offer {
@@ -59,6 +61,7 @@ pub async fn offer(
     let mut offer = Offer {
         granted: Vec::new(),
         purposes: working_case::purposes(own()),
+        waits: own().any(|one| one.validation != ValidationMode::None),
     };
     for kind in ConsultationKind::ALL.iter().copied() {
         let of_kind = own().filter(|one| one.kind == Some(Kind::Consultation(kind)));

@@ -5,28 +5,24 @@ use askama::Template;
 use hub::access::Caller;
 use hub::consultation::sheet::{Dwelling, EventPage, PersonSheet, Sheet as Shown};
 use hub::consultation::{Consulted, Outcome};
-use schema::codes::{ConsultationField, ConsultationKind};
+use hub::validation::{Reader, RequestView, request_of};
+use schema::codes::ConsultationKind;
 
-use super::asking::{Asking, has_day};
+use super::asking::Asking;
+use super::others::{tabs, time};
 use super::rights::offer;
 use super::timeline::Timeline;
 use super::tree::Tree;
 use crate::auth;
-use crate::pages::components::{Facts, Field, Form, PostButton};
+use crate::pages::components::{Facts, PostButton};
 use crate::pages::paper;
-use crate::pages::{Markup, Page, Sheet, render, text};
+use crate::pages::requests::deciding;
+use crate::pages::{Flash, Markup, Page, Sheet, render, text};
 use crate::paper::Block;
 use crate::paper::consultation::{MARK, about, blocks, places, words};
 use crate::problem::Problem;
+use crate::rest::failure;
 use crate::state::Hub;
-
-/// The other sheets, as tabs: each is asked for anew, so each is a button.
-#[derive(Template)]
-#[template(path = "consultazioni/schede.html")]
-struct Tabs {
-    here: &'static str,
-    others: Vec<Markup>,
-}
 
 /// Where an address is on earth: whatever shows maps on this machine opens it, and no server is asked.
 #[derive(Template)]
@@ -59,9 +55,15 @@ pub async fn show(
     let access = access.map_err(|denied| auth::denied(&denied))?;
     // Without chance there is no way to another sheet, but this one stands.
     let refer = |person: i64| hub.references.make(&access, [person]).ok()?.pop();
-    let page = Page::new(request, title(consulted))
+    let mut page = Page::new(request, title(consulted))
         .crumb("Pagina iniziale", "/")
         .crumb("Consultazione", "/consultazioni");
+    let asked_of = waited(hub, caller, consulted).await;
+    if let Some(comuni) = asked_of.as_ref().and_then(deciding) {
+        page = page.flash(Flash::info(format!(
+            "Questa consultazione attende ancora la decisione di: {comuni}. Fino ad allora le loro persone non sono tra quelle cercate."
+        )));
+    }
     let mut sheet = Sheet::new(page.clone()).lead(format!("{MARK}."));
     let asking = Asking {
         page: &page,
@@ -69,7 +71,15 @@ pub async fn show(
         purpose: &consulted.purpose,
         case: &consulted.case_reference,
         day: consulted.reference_day,
+        comune: consulted
+            .record
+            .as_deref()
+            .map(|record| record.row.comune.as_str()),
     };
+    if let Some(view) = &asked_of {
+        let place = format!("/richieste/{}", view.request_id);
+        sheet = sheet.link(&place, "La richiesta sottoposta ai Comuni");
+    }
     let Outcome::Shown(shown, comparison) = &consulted.outcome else {
         return render(&sheet.text("Nulla da mostrare."));
     };
@@ -132,6 +142,22 @@ pub async fn show(
             .link(&format!("/ricevute/{number}"), "Apri la ricevuta");
     }
     render(&sheet)
+}
+
+/// The request of which it is a part, if some Comune had to decide about that. The sheet stands without it.
+async fn waited(
+    hub: &web::Data<Hub>,
+    caller: &Caller,
+    consulted: &Consulted,
+) -> Option<RequestView> {
+    if !consulted.deferred {
+        return None;
+    }
+    let (data, reader) = (web::Data::clone(hub), Reader::of(caller));
+    let id = request_of(&consulted.request_id).to_owned();
+    failure::validating(move || data.validations.read(&reader, &id))
+        .await
+        .ok()
 }
 
 /// To the pages before and after, each asked for anew.
@@ -206,51 +232,6 @@ fn people(shown: &Shown) -> Vec<&PersonSheet> {
             .collect(),
         _ => Vec::new(),
     }
-}
-
-fn tabs(asking: &Asking<'_>, here: ConsultationKind, reference: &str) -> Tabs {
-    let others = asking
-        .offer
-        .kinds()
-        .filter(|kind| *kind != here && *kind != ConsultationKind::Events)
-        .map(|kind| Markup::of(&asking.button(kind, reference, kind.label(), "")));
-    Tabs {
-        here: here.label(),
-        others: others.collect(),
-    }
-}
-
-/// The same sheet of another day, as known at another, or compared with one.
-fn time(asking: &Asking<'_>, kind: ConsultationKind, reference: &str) -> Form {
-    let offer = asking.offer;
-    let field = |name: &'static str, label: &str| {
-        Field::code(name, label)
-            .length(10)
-            .autocomplete("off")
-            .optional()
-    };
-    let mut form = Form::post(asking.page, "/consultazioni", "Mostra")
-        .hidden("tipo", kind.code())
-        .hidden("riferimento", reference)
-        .hidden("finalita", asking.purpose)
-        .hidden("pratica", asking.case);
-    if has_day(kind) && offer.grants(kind, ConsultationField::ReferenceDay) {
-        let day = text::day(asking.day);
-        form = form.field(&field("data", "Alla data").value(day).help("GG/MM/AAAA."));
-    }
-    if offer.grants(kind, ConsultationField::KnownAt) {
-        form = form.field(
-            &field("conosciutoAl", "Come noto al")
-                .help("GG/MM/AAAA: ciò che l'hub sapeva alla fine di quel giorno."),
-        );
-    }
-    if has_day(kind) && offer.grants(kind, ConsultationField::Comparison) {
-        form = form.field(
-            &field("confronto", "Confronta con il")
-                .help("GG/MM/AAAA: che cosa cambia tra le due date."),
-        );
-    }
-    form
 }
 
 /// The drawing of what can be drawn.

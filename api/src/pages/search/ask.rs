@@ -70,14 +70,15 @@ pub async fn send(
     working_case::keep(&request, &hub, &search.purpose, &search.case_reference).await;
     let page = page(&request, "Risultati della ricerca").crumb("Ricerca di persone", "/ricerca");
     let offer = consultation::offer(&request, &hub, &caller).await?;
-    let asking = Asking {
-        page: &page,
-        offer: &offer,
-        purpose: &search.purpose,
-        case: &search.case_reference,
-        day: answer.reference_day,
-    };
     let actions = |hit: &Hit, name: &str| {
+        let asking = Asking {
+            page: &page,
+            offer: &offer,
+            purpose: &search.purpose,
+            case: &search.case_reference,
+            day: answer.reference_day,
+            comune: Some(&hit.person.comune),
+        };
         let reference = hub.references.make(&access, [hit.person_id]);
         // Without chance there is no way to a sheet, but the hit stands.
         let reference = reference.ok().and_then(|mut made| made.pop());

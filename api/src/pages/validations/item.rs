@@ -2,13 +2,14 @@
 
 use actix_web::web::{self, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use hub::check_service::{comune_name, outline, read_request};
+use hub::check_service::comune_name;
 use schema::codes::PartStatus;
 
 use super::{left, officer};
 use crate::pages::caller::visit;
-use crate::pages::checks::{asked, part_badge};
+use crate::pages::checks::part_badge;
 use crate::pages::components::{Facts, Form, TextArea, Tone};
+use crate::pages::requests::{asked, what};
 use crate::pages::sheet::Sheet;
 use crate::pages::{Page, render, text};
 use crate::problem::Problem;
@@ -31,6 +32,7 @@ pub async fn show(
         .crumb("Validazione delle richieste", "/validazioni");
     let mut facts = Facts::new()
         .badge("Stato", &part_badge(item.status))
+        .fact("Che cosa", &what(&item.service, item.outline.as_ref()))
         .fact("Comune", &comune_name(&item.comune))
         .fact("Ente", &item.entity)
         .fact("Ufficio", &item.office)
@@ -52,8 +54,8 @@ pub async fn show(
             .fact("Motivo", &item.reason);
     }
     let mut sheet = Sheet::new(page.clone()).part(&facts);
-    sheet = match read_request(&item.payload) {
-        Some(question) => asked(sheet.heading("Che cosa si chiede"), &outline(&question)),
+    sheet = match &item.outline {
+        Some(outline) => asked(sheet.heading("Che cosa si chiede"), outline),
         None => sheet.text("I dati della richiesta non sono più conservati qui."),
     };
     if waits {

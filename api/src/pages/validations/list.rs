@@ -3,7 +3,7 @@
 use actix_web::web::{self, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
-use hub::check_service::{comune_name, outline, read_request};
+use hub::check_service::comune_name;
 use hub::validation::{QueueFilter, QueueItem, QueueState};
 use schema::codes::ValidationMode;
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use crate::pages::checks::part_badge;
 use crate::pages::components::{
     Cell, Choice, Column, Form, Pagination, Select, Table, TextArea, Tone,
 };
+use crate::pages::requests::what;
 use crate::pages::sheet::Sheet;
 use crate::pages::{Flash, Page, render, text};
 use crate::problem::Problem;
@@ -176,6 +177,7 @@ fn table(items: &[QueueItem], state: QueueState, now: DateTime<Utc>) -> Table {
     columns.extend([
         Column::text("Presentata il"),
         Column::text("Ente"),
+        Column::text("Che cosa"),
         Column::text("Soggetto"),
         Column::text("Finalità e pratica"),
         Column::text("Modalità"),
@@ -197,13 +199,10 @@ fn table(items: &[QueueItem], state: QueueState, now: DateTime<Utc>) -> Table {
 
 fn row(item: &QueueItem, waits: bool, now: DateTime<Utc>) -> Vec<Cell> {
     let submitted = text::moment(item.submitted_at);
-    let subject = read_request(&item.payload).map_or_else(String::new, |request| {
-        let values = outline(&request)
-            .subject
-            .rows
-            .into_iter()
-            .map(|(_, value)| value);
-        values.collect::<Vec<_>>().join(", ")
+    let subject = item.outline.as_ref().map_or_else(String::new, |outline| {
+        let values = outline.subject.rows.iter();
+        let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+        values.join(", ")
     });
     let mut cells = Vec::new();
     if waits {
@@ -213,6 +212,7 @@ fn row(item: &QueueItem, waits: bool, now: DateTime<Utc>) -> Vec<Cell> {
     cells.extend([
         Cell::link(format!("/validazioni/{}", item.id), submitted),
         Cell::text(format!("{}, {}", item.entity, item.office)),
+        Cell::text(what(&item.service, item.outline.as_ref())),
         Cell::text(subject),
         Cell::text(format!("{}, {}", item.purpose, item.case_reference)),
         Cell::text(format!(

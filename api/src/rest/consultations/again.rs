@@ -13,7 +13,8 @@ use crate::wire::consultation::answer::ConsultedAnswer;
 
 /// Mostra di nuovo una propria consultazione, identica.
 ///
-/// Solo a chi l'ha fatta: a una persona finché dura la sua sessione, a un'applicazione per 12 ore con la stessa chiave.
+/// Solo a chi l'ha fatta: a una persona finché dura la sua sessione, a un'applicazione per 12 ore con la stessa chiave. Se un
+/// Comune doveva decidere, dalla risposta fino a quando la richiesta è conservata, per i soli Comuni che hanno approvato.
 /// Non è un nuovo atto. Ciò che non è più concesso è mascherato.
 #[utoipa::path(get, path = "/v1/consultazioni/{id}", tag = "Consultazioni", operation_id = "rivediConsultazione",
     params(("id" = i64, Path, description = "`numero` della risposta")), security(("chiave" = [])),

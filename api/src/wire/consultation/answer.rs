@@ -38,6 +38,7 @@ pub struct ConsultedAnswer {
     #[serde(rename = "mascherati")]
     pub masked: Vec<&'static str>,
     /// Codici ISTAT dei Comuni che vorrebbero prima validare: le loro persone non sono tra quelle cercate.
+    /// Soltanto per la pubblica sicurezza, le cui richieste non attendono.
     #[serde(rename = "daValidare", skip_serializing_if = "Vec::is_empty")]
     pub validating: Vec<String>,
     /// La persona: per `SCHEDA_INDIVIDUALE` e `STORICO` tutta la scheda, altrimenti chi è.

@@ -4,4 +4,5 @@ pub mod about;
 pub mod answer;
 pub mod ask;
 mod made;
+pub mod pending;
 pub mod sheet;

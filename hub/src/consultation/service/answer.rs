@@ -54,6 +54,8 @@ pub struct Consulted {
     pub granted: Granted,
     /// What came of it.
     pub outcome: Outcome,
+    /// True if it was made for a request of which some Comune had to decide: the rest of it may wait yet.
+    pub deferred: bool,
     /// The Comuni that would have to validate it first: their people are not among those found. It follows from the
     /// request and the agreements alone.
     pub validating: Vec<String>,

@@ -9,6 +9,7 @@ use schema::db::Db;
 use schema::journal;
 use schema::tables::AuditRow;
 
+use super::Terms;
 use super::trace::Act;
 use super::{ConsultationService, Consulted, Seen};
 use crate::access::{Access, Denied, Plan};
@@ -141,7 +142,7 @@ impl ConsultationService {
             Err(denied) => return Ok(Err(denied.into())),
         }
         let day = request.reference_day.unwrap_or(today);
-        match self.look(together.access, together.plan, request, day) {
+        match self.look(together.access, together.plan, request, Terms::of(day)) {
             Ok(seen) => Ok(Ok((request, seen))),
             Err(refusal @ (ConsultationRefusal::Unavailable | ConsultationRefusal::Busy)) => {
                 Err(refusal)
@@ -188,6 +189,7 @@ fn answered(
         case_reference: request.case_reference.clone(),
         granted: seen.granted,
         outcome: seen.outcome,
+        deferred: false,
         validating: Vec::new(),
         record: None,
     }

@@ -50,7 +50,7 @@ pub struct Seen {
 }
 
 /// Of a number that has not been given yet nothing can be said that would stay so.
-const AHEAD: Invalid = Invalid {
+pub(in crate::consultation) const AHEAD: Invalid = Invalid {
     field: "notoAl",
     text: "Il numero di giornale indicato non esiste ancora.",
 };

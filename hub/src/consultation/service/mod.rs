@@ -3,6 +3,7 @@
 
 mod again;
 mod answer;
+mod deferred;
 mod list;
 mod look;
 mod trace;
@@ -18,13 +19,16 @@ use schema::tables::AuditRow;
 
 pub use again::Again;
 pub use answer::{Consulted, Outcome};
+use deferred::ask;
+pub(super) use deferred::{PartOf, Terms};
 pub(crate) use list::Together;
+pub(super) use look::AHEAD;
 pub use trace::SHOWN_BESIDE;
 
 use super::granted::Granted;
 use super::refusal::ConsultationRefusal;
-use super::request::ConsultationRequest;
-use crate::access::{Access, Ask, Denied, FieldSet, Kind, Plan, Quotas};
+use super::request::{About, ConsultationRequest};
+use crate::access::{Access, Denied, Kind, Plan, Quotas};
 use crate::audit::{AuditError, Recorded, Recorder};
 use crate::check::{Caches, Scope};
 pub use look::{Look, Seen};
@@ -68,13 +72,12 @@ impl ConsultationService {
     }
 
     fn plan_on(access: &Access, request: &ConsultationRequest, today: Day) -> Result<Plan, Denied> {
-        let demanded = request.demands(today);
-        access.plan_for(&Ask {
-            kind: Kind::Consultation(request.kind),
-            fields: FieldSet::naming(request.kind, &demanded),
-            purpose: &request.purpose,
-            comuni: request.comuni.as_deref(),
-        })
+        let mut plan = access.plan_for(&ask(request, today))?;
+        if let Some(comune) = request.about.place() {
+            // What is asked of one Comune waits for no other.
+            plan.waiting.retain(|part| part.covers.covers(comune));
+        }
+        Ok(plan)
     }
 
     /// Consults. It waits for the register and the trace, so a thread that may block must call it. What Comuni want to
@@ -88,63 +91,56 @@ impl ConsultationService {
         request: &ConsultationRequest,
     ) -> Result<Consulted, ConsultationRefusal> {
         request.validate(self.clock.today(), self.clock.now().naive_utc())?;
-        let plan = match self.plan(access, request) {
-            Ok(plan) if !plan.only_waits() => plan,
-            Ok(_) => return Err(self.refused(access, request, Denied::ValidationRequired.into())),
-            Err(denied) => return Err(self.refused(access, request, denied.into())),
-        };
-        self.consult_planned(access, &plan, request)
+        match self.plan(access, request) {
+            Ok(plan) => self.consult_as(access, &plan, request),
+            Err(denied) => Err(self.refused(access, request, denied.into())),
+        }
     }
 
-    /// The same with a plan made before: of as much of it as is answered at once.
+    /// The same of a request that was found to be sound and planned.
     ///
     /// # Errors
     /// As [`consult`](Self::consult).
-    pub fn consult_planned(
+    pub(in crate::consultation) fn consult_as(
         &self,
         access: &Access,
         plan: &Plan,
         request: &ConsultationRequest,
     ) -> Result<Consulted, ConsultationRefusal> {
-        let today = self.clock.today();
-        let at = self.clock.now().naive_utc();
-        request.validate(today, at)?;
-        if let Err(denied) = self.quotas.take(&plan.debits, today) {
-            return Err(self.refused(access, request, denied.into()));
+        if !plan.waiting.is_empty() && !answers_at_once(plan, &request.about) {
+            return Err(self.refused(access, request, Denied::ValidationRequired.into()));
         }
-        let day = request.reference_day.unwrap_or(today);
-        let seen = match self.look(access, plan, request, day) {
-            Ok(seen) => seen,
-            Err(refusal) => {
-                // Whoever is told that there are too many has learnt something; who is told nothing pays nothing.
-                if refusal != ConsultationRefusal::TooMany {
-                    self.quotas.give_back(&plan.debits, today);
-                }
-                return Err(self.refused(access, request, refusal));
-            }
-        };
+        let terms = Terms::of(request.reference_day.unwrap_or(self.clock.today()));
+        self.consult_on(access, plan, request, terms)
+            .map_err(|refusal| self.refused(access, request, refusal))
+    }
+
+    /// Looks, and puts what was seen on record.
+    fn made(
+        &self,
+        access: &Access,
+        plan: &Plan,
+        request: &ConsultationRequest,
+        terms: Terms,
+    ) -> Result<Consulted, ConsultationRefusal> {
+        let at = self.clock.now().naive_utc();
+        let seen = self.look(access, plan, request, terms)?;
         let act = Act {
             access,
             plan,
             request,
-            day,
+            day: terms.day,
             at,
         };
-        let records = act.records(&seen);
-        match self.record(records) {
-            Ok(record) => Ok(Self::consulted(
-                access,
-                plan,
-                request,
-                (day, at),
-                seen,
-                record,
-            )),
-            Err(refusal) => {
-                self.quotas.give_back(&plan.debits, today);
-                Err(refusal)
-            }
-        }
+        let record = self.record(act.records(&seen))?;
+        Ok(Self::consulted(
+            access,
+            plan,
+            request,
+            (terms.day, at),
+            seen,
+            record,
+        ))
     }
 
     fn consulted(
@@ -166,6 +162,7 @@ impl ConsultationService {
             case_reference: request.case_reference.clone(),
             granted: seen.granted,
             outcome: seen.outcome,
+            deferred: false,
             validating: validating(plan),
             record: (access.role() != Role::StandardPs).then(|| Box::new(record)),
         }
@@ -176,14 +173,15 @@ impl ConsultationService {
         access: &Access,
         plan: &Plan,
         request: &ConsultationRequest,
-        day: Day,
+        terms: Terms,
     ) -> Result<Seen, ConsultationRefusal> {
-        let granted = |comune: &str| granted(access, plan, request.kind, comune);
+        let granted =
+            |comune: &str| granted(access, plan, request.kind, comune).intersection(terms.shown);
         let ceased = |comune: &str| granted(comune).has(ConsultationField::Ceased);
         let look = Look {
             kind: request.kind,
             about: &request.about,
-            day,
+            day: terms.day,
             known_at: request.known_at,
             compared_with: request.compared_with,
             scope: scope(plan),
@@ -198,7 +196,7 @@ impl ConsultationService {
     }
 
     /// Records a refusal; what cannot be recorded is not told.
-    fn refused(
+    pub(in crate::consultation) fn refused(
         &self,
         access: &Access,
         request: &ConsultationRequest,
@@ -230,6 +228,14 @@ impl ConsultationService {
         })?;
         let first = told.recv().unwrap_or(Err(AuditError::Closed))?;
         first.ok_or(ConsultationRefusal::Unavailable)
+    }
+}
+
+/// True if anything that was asked is answered at once. Of an address, and of events, its own Comune alone counts.
+pub(super) fn answers_at_once(plan: &Plan, about: &About) -> bool {
+    match about.place() {
+        Some(comune) => scope(plan).covers(comune),
+        None => !plan.only_waits(),
     }
 }
 

@@ -87,6 +87,14 @@ fn outcome(kind: ConsultationKind, outcome: &Outcome, compared_with: Option<Day>
     }
 }
 
+/// Kind of a consultation and what came of it, from the outcome that the trace has; `None` of what is none.
+pub(super) fn read_came(text: &str) -> Option<(ConsultationKind, &str)> {
+    let (kind, came) = text.split_once('=')?;
+    let (code, _) = came.split_once(':').unwrap_or((came, ""));
+    let known = ["MOSTRATA", "CONFRONTATA", "NON_TROVATA", "AMBIGUA"].contains(&code);
+    Some((ConsultationKind::from_code(kind)?, code)).filter(|_| known)
+}
+
 /// Kind and other day of a consultation that showed something, from the outcome that the trace has; `None` of all others.
 pub(super) fn read_outcome(text: &str) -> Option<(ConsultationKind, Option<Day>)> {
     let (kind, came) = text.split_once('=')?;
@@ -130,7 +138,18 @@ mod tests {
                 None
             );
             assert_eq!(read_outcome(&format!("{kind}{SHOWN_BESIDE}")), None);
+            for came in [
+                Outcome::Shown(sheet(), None),
+                Outcome::Shown(sheet(), Some(compared.clone())),
+                Outcome::NotFound,
+                Outcome::Ambiguous,
+            ] {
+                let text = outcome(kind, &came, Some(day));
+                assert_eq!(read_came(&text), Some((kind, came.code())));
+            }
+            assert_eq!(read_came(&format!("{kind}{SHOWN_BESIDE}")), None);
         }
         assert_eq!(read_outcome("residenza=S"), None);
+        assert_eq!(read_came("residenza=S"), None);
     }
 }

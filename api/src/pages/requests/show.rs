@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use actix_web::web::{self, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
-use hub::check_service::{Outline, OutlineGroup, comune_name, outline, read_answers, read_request};
+use hub::access::Service;
+use hub::check_service::{comune_name, read_answers};
 use hub::validation::{PartView, Reader, RequestView};
 use schema::codes::PartStatus;
 
-use super::outcome::{outcomes, part_badge};
-use super::requests::badge;
+use super::list::badge;
+use super::words::{asked, made, sheet_of, what};
 use crate::pages::caller::visit;
+use crate::pages::checks::{outcomes, part_badge};
 use crate::pages::components::{Cell, Column, Facts, Table};
 use crate::pages::sheet::Sheet;
 use crate::pages::{Flash, Page, render, text};
@@ -27,6 +29,7 @@ pub async fn show(
 ) -> Result<HttpResponse, Problem> {
     let caller = visit(&request, &hub).await?;
     let reader = Reader::of(&caller);
+    let asker = caller.user_id();
     let view = failure::validating(move || hub.validations.read(&reader, &id)).await?;
     let mut page = Page::new(&request, "Richiesta sottoposta ai Comuni")
         .crumb("Pagina iniziale", "/")
@@ -38,6 +41,7 @@ pub async fn show(
     }
     let facts = Facts::new()
         .badge("Stato", &badge(view.status))
+        .fact("Che cosa", &what(&view.service, view.outline.as_ref()))
         .fact("Presentata il", &text::moment(view.submitted_at))
         .fact("Data di riferimento", &text::day(view.reference_day))
         .fact("Finalità", &view.purpose)
@@ -47,33 +51,35 @@ pub async fn show(
     if let Some(answers) = read_answers(&view.answer) {
         sheet = sheet.part(&outcomes("esiti", "Esiti", &answers));
     }
-    sheet = sheet.part(&parts(&view));
+    sheet = sheet.part(&parts(&view, view.user_id == asker));
     if view.removed {
         sheet = sheet.text(
             "I dati della richiesta e gli esiti non sono più conservati qui: il loro termine è trascorso. Le ricevute restano.",
         );
     }
-    if let Some(question) = read_request(&view.payload) {
-        sheet = asked(
-            sheet.heading("Che cosa è stato chiesto"),
-            &outline(&question),
-        );
+    if let Some(outline) = &view.outline {
+        sheet = asked(sheet.heading("Che cosa è stato chiesto"), outline);
     }
     render(&sheet)
 }
 
-fn parts(view: &RequestView) -> Table {
-    let columns = vec![
+fn parts(view: &RequestView, own: bool) -> Table {
+    let consults = view.service == Service::Consultation.code();
+    let mut columns = vec![
         Column::text("Comune"),
         Column::text("Stato"),
         Column::text("Quando"),
         Column::text("Nota"),
-        Column::text("Ricevuta"),
     ];
-    Table::new("parti", "Che cosa ha deciso ogni Comune", columns).rows(view.parts.iter().map(row))
+    if consults {
+        columns.push(Column::text("Scheda"));
+    }
+    columns.push(Column::text("Ricevuta"));
+    let rows = view.parts.iter().map(|part| row(part, consults, own));
+    Table::new("parti", "Che cosa ha deciso ogni Comune", columns).rows(rows)
 }
 
-fn row(part: &PartView) -> Vec<Cell> {
+fn row(part: &PartView, consults: bool, own: bool) -> Vec<Cell> {
     let name = match part.comune.as_str() {
         "" => "Comuni che non chiedono validazione".to_owned(),
         code => comune_name(code),
@@ -90,37 +96,24 @@ fn row(part: &PartView) -> Vec<Cell> {
     } else {
         &part.refusal
     };
-    let receipt = match read_answers(&part.answer) {
-        Some(_) => Cell::link(
+    let consulted = made(part);
+    let receipt = if consulted.is_some() || read_answers(&part.answer).is_some() {
+        Cell::link(
             format!("/ricevute/{}", part.trace_number),
             format!("Ricevuta n. {}", part.trace_number),
-        ),
-        None => Cell::text(""),
+        )
+    } else {
+        Cell::text("")
     };
-    vec![
+    let mut cells = vec![
         Cell::text(name),
         Cell::Badge(part_badge(part.status)),
         Cell::text(when),
         Cell::text(note.as_str()),
-        receipt,
-    ]
-}
-
-/// A check in words.
-pub fn asked(sheet: Sheet, outline: &Outline) -> Sheet {
-    let groups = std::iter::once(&outline.subject).chain(&outline.declarations);
-    groups.fold(sheet, group_of)
-}
-
-fn group_of(sheet: Sheet, group: &OutlineGroup) -> Sheet {
-    let mut facts = Facts::new();
-    for (label, value) in &group.rows {
-        facts = facts.fact(label, value);
+    ];
+    if consults {
+        cells.push(consulted.map_or_else(|| Cell::text(""), |made| sheet_of(&made, own)));
     }
-    let sheet = sheet.subheading(&group.title);
-    if group.rows.is_empty() {
-        sheet
-    } else {
-        sheet.part(&facts)
-    }
+    cells.push(receipt);
+    cells
 }

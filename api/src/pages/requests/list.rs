@@ -2,9 +2,11 @@
 
 use actix_web::web::{self, Query};
 use actix_web::{HttpRequest, HttpResponse};
+use hub::consultation::Made;
 use hub::validation::{Reader, RequestView};
 use schema::codes::RequestStatus;
 
+use super::words::{made, sheet_of, what};
 use crate::pages::caller::visit;
 use crate::pages::components::{Badge, Cell, Column, Pagination, Table, Tone};
 use crate::pages::sheet::Sheet;
@@ -25,6 +27,7 @@ pub async fn list(
 ) -> Result<HttpResponse, Problem> {
     let caller = visit(&request, &hub).await?;
     let reader = Reader::of(&caller);
+    let asker = caller.user_id();
     let before = query.after.filter(|number| *number > 0);
     let views = failure::validating(move || hub.validations.list(&reader, before, ROWS)).await?;
     let next = views
@@ -33,9 +36,11 @@ pub async fn list(
         .map(|last| format!("/richieste?dopo={}", last.id));
     let columns = vec![
         Column::text("Presentata il"),
+        Column::text("Che cosa"),
         Column::text("Pratica"),
         Column::text("Finalità"),
         Column::text("Stato"),
+        Column::text("Scheda"),
     ];
     let table = Table::new("richieste", "Richieste sottoposte ai Comuni", columns)
         .empty("Nessuna richiesta ha dovuto attendere un Comune.")
@@ -45,21 +50,26 @@ pub async fn list(
             previous: before.map(|_| "/richieste".to_owned()),
             next,
         })
-        .rows(views.into_iter().map(row));
+        .rows(views.into_iter().map(|view| row(view, asker)));
     let page = Page::new(&request, "Richieste").crumb("Pagina iniziale", "/");
     let lead = "Le richieste per le quali uno o più Comuni decidono prima della risposta.";
     render(&Sheet::new(page).lead(lead).part(&table))
 }
 
-fn row(view: RequestView) -> Vec<Cell> {
+fn row(view: RequestView, asker: i64) -> Vec<Cell> {
+    let own = view.user_id == asker;
+    let mut shown = view.parts.iter().filter_map(made).filter(Made::is_shown);
+    let sheet = shown.next().map(|made| sheet_of(&made, own));
     vec![
         Cell::link(
             format!("/richieste/{}", view.request_id),
             text::moment(view.submitted_at),
         ),
+        Cell::text(what(&view.service, view.outline.as_ref())),
         Cell::text(view.case_reference),
         Cell::text(view.purpose),
         Cell::Badge(badge(view.status)),
+        sheet.unwrap_or_else(|| Cell::text("")),
     ]
 }
 
