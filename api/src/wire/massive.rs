@@ -160,7 +160,8 @@ impl CsvHead {
     }
 }
 
-fn cells(line: &[u8], delimiter: u8) -> Result<Vec<String>, RowProblem> {
+/// The cells of a line.
+pub(super) fn cells(line: &[u8], delimiter: u8) -> Result<Vec<String>, RowProblem> {
     // To the CSV reader a carriage return alone ends a record: whatever follows it in the line would be lost.
     if line.contains(&b'\r') {
         return Err(RowProblem::unreadable(
