@@ -114,16 +114,21 @@ impl Faults {
     }
 }
 
-/// Does what a form asks; the wrong fields, if it is to be shown again.
-pub async fn attempt<T: Send + 'static>(
-    acting: Acting,
+/// Does what a form asks with what was filled in; that again and its wrong fields, if the form is to be shown again.
+pub async fn attempt<I: Send + 'static, T: Send + 'static>(
+    acting: &Acting,
     hub: &web::Data<Hub>,
-    work: impl FnOnce(&Administration, &Actor) -> Result<T, AdminError> + Send + 'static,
-) -> Result<Result<T, Faults>, Problem> {
-    match acting.attempt(hub, work).await? {
-        Ok(value) => Ok(Ok(value)),
-        Err(AdminError::Invalid(fields)) => Ok(Err(Faults(fields))),
-        Err(error) => Err(acting::problem(&error)),
+    input: I,
+    work: impl FnOnce(&Administration, &Actor, &I) -> Result<T, AdminError> + Send + 'static,
+) -> Result<Result<T, (I, Faults)>, Problem> {
+    let worked = acting.clone().run(hub, move |admin, actor| {
+        let result = work(admin, actor, &input);
+        Ok((result, input))
+    });
+    match worked.await? {
+        (Ok(value), _) => Ok(Ok(value)),
+        (Err(AdminError::Invalid(fields)), input) => Ok(Err((input, Faults(fields)))),
+        (Err(error), _) => Err(acting::problem(&error)),
     }
 }
 
@@ -191,6 +196,17 @@ pub fn codes(text: &str) -> Vec<String> {
         .filter(|code| !code.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// The filters of a list, as the addresses of its pages carry them; those without a value are left out.
+pub fn filters(filters: &[(&str, &str)]) -> String {
+    let given = filters.iter().filter(|(_, value)| !value.is_empty());
+    let given: Vec<String> = given.map(|(name, value)| parameter(name, value)).collect();
+    if given.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", given.join("&"))
+    }
 }
 
 /// A parameter as an address carries it.

@@ -1,18 +1,31 @@
 //! Lists out of which forms let choose.
 
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use hub::administration::{ListQuery, OfficeInfo};
 
+use super::frame;
 use crate::acting::Acting;
 use crate::pages::components::Choice;
 use crate::problem::Problem;
 use crate::state::Hub;
 
+/// A limit that is none.
+pub const ALL: usize = usize::MAX;
+
 /// All of a list.
 pub fn everything() -> ListQuery {
     ListQuery {
-        limit: usize::MAX,
+        limit: ALL,
         ..ListQuery::default()
+    }
+}
+
+/// As much of a list as its address asks for: what bears these words, behind that row.
+pub fn asked(request: &HttpRequest, limit: usize) -> ListQuery {
+    ListQuery {
+        after: frame::asked_number(request, "dopo").unwrap_or(0),
+        limit,
+        text: frame::asked(request, "testo").unwrap_or_default(),
     }
 }
 

@@ -38,14 +38,13 @@ pub async fn end(
     let (acting, form) = frame::sent(&request, &hub, payload).await?;
     let revision = form.get("revisione").to_owned();
     let last_day = form.get("al").to_owned();
-    let again = acting.clone();
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.end_agreement(actor, id, &revision, &last_day)
+    let work = frame::attempt(&acting, &hub, last_day, move |admin, actor, last_day| {
+        admin.end_agreement(actor, id, &revision, last_day)
     });
     match work.await? {
         Ok(()) => Ok(frame::done(&format!("/convenzioni/{id}"), "cessata")),
-        Err(faults) => {
-            let shown = again
+        Err((_, faults)) => {
+            let shown = acting
                 .run(&hub, move |admin, actor| admin.agreement(actor, id))
                 .await?;
             frame::again(&view(&request, &shown, &faults))

@@ -52,15 +52,14 @@ pub async fn save(
         ..read(&form)
     };
     let revision = form.get("revisione").to_owned();
-    let (again, sent) = (acting.clone(), input.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.amend_agreement(actor, id, &revision, &input)
+    let work = frame::attempt(&acting, &hub, input, move |admin, actor, input| {
+        admin.amend_agreement(actor, id, &revision, input)
     });
     match work.await? {
         Ok(new) => Ok(frame::done(&format!("/convenzioni/{new}"), "sostituita")),
-        Err(faults) => {
-            let around = around(again, &hub).await?;
-            frame::again(&view(&request, &around, &shown, &sent, &faults))
+        Err((input, faults)) => {
+            let around = around(acting, &hub).await?;
+            frame::again(&view(&request, &around, &shown, &input, &faults))
         }
     }
 }

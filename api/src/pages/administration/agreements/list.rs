@@ -1,7 +1,7 @@
 //! `GET /convenzioni`, and the same as CSV.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use hub::administration::{AgreementInfo, AgreementQuery, ListQuery};
+use hub::administration::{AgreementInfo, AgreementQuery};
 use schema::codes::Role;
 use schema::date::Day;
 
@@ -23,19 +23,9 @@ pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpRespo
             Ok((admin.agreements(actor, &query)?, registers))
         })
         .await?;
-    let mut parameters = Vec::new();
-    if !words.is_empty() {
-        parameters.push(frame::parameter("testo", &words));
-    }
-    if in_force {
-        parameters.push("vigore=si".to_owned());
-    }
-    let suffix = if parameters.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", parameters.join("&"))
-    };
-    let path = format!("/convenzioni{suffix}");
+    let vigore = if in_force { "si" } else { "" };
+    let filters = frame::filters(&[("testo", &words), ("vigore", vigore)]);
+    let path = format!("/convenzioni{filters}");
     let last = rows.last().map(|info| info.row.id);
     let pagination = frame::pagination("Convenzioni", &path, after, rows.len(), last);
     let states = vec![
@@ -53,14 +43,14 @@ pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpRespo
         sheet = sheet.action("/convenzioni/nuova", "Registra una convenzione");
     }
     let table = table(&rows)
-        .download(format!("/convenzioni.csv{suffix}"))
+        .download(format!("/convenzioni.csv{filters}"))
         .pagination(pagination);
     render(&sheet.part(&filter).part(&table))
 }
 
 pub async fn csv(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let acting = frame::visit(&request, &hub).await?;
-    let query = query(&request, lists::everything().limit);
+    let query = query(&request, lists::ALL);
     let rows = acting
         .run(&hub, move |admin, actor| admin.agreements(actor, &query))
         .await?;
@@ -69,11 +59,7 @@ pub async fn csv(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpRespon
 
 fn query(request: &HttpRequest, limit: usize) -> AgreementQuery {
     AgreementQuery {
-        page: ListQuery {
-            after: frame::asked_number(request, "dopo").unwrap_or(0),
-            limit,
-            text: frame::asked(request, "testo").unwrap_or_default(),
-        },
+        page: lists::asked(request, limit),
         entity_id: frame::asked_number(request, "ente"),
         in_force: frame::asked(request, "vigore").is_some(),
     }

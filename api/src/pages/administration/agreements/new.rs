@@ -28,16 +28,14 @@ pub async fn create(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let (acting, form) = frame::sent(&request, &hub, payload).await?;
-    let input = read(&form);
-    let (again, sent) = (acting.clone(), input.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.create_agreement(actor, &input)
+    let work = frame::attempt(&acting, &hub, read(&form), |admin, actor, input| {
+        admin.create_agreement(actor, input)
     });
     match work.await? {
         Ok(id) => Ok(frame::done(&format!("/convenzioni/{id}"), "registrato")),
-        Err(faults) => {
-            let around = around(again, &hub).await?;
-            frame::again(&view(&request, &around, &sent, &faults))
+        Err((input, faults)) => {
+            let around = around(acting, &hub).await?;
+            frame::again(&view(&request, &around, &input, &faults))
         }
     }
 }

@@ -43,18 +43,17 @@ pub async fn save(
         enabled: form.get("abilitato") == "si",
     };
     let revision = form.get("revisione").to_owned();
-    let (again, sent) = (acting.clone(), edit.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.edit_entity(actor, id, &revision, &edit)
+    let work = frame::attempt(&acting, &hub, edit, move |admin, actor, edit| {
+        admin.edit_entity(actor, id, &revision, edit)
     });
     match work.await? {
         Ok(()) => Ok(frame::done(&format!("/enti/{id}"), "modificato")),
-        Err(faults) => {
-            let mut shown = again
+        Err((edit, faults)) => {
+            let mut shown = acting
                 .run(&hub, move |admin, actor| admin.entity(actor, id))
                 .await?;
-            shown.value.name = sent.name;
-            shown.value.enabled = sent.enabled;
+            shown.value.name = edit.name;
+            shown.value.enabled = edit.enabled;
             frame::again(&view(&request, &shown, true, &faults))
         }
     }

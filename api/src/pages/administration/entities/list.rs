@@ -1,11 +1,11 @@
 //! `GET /enti`, and the same as CSV.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use hub::administration::ListQuery;
 use schema::codes::Role;
 use schema::tables::EntityRow;
 
 use crate::pages::administration::frame::{self, ROWS};
+use crate::pages::administration::lists::{self, ALL};
 use crate::pages::administration::names;
 use crate::pages::components::{Cell, Column, Field, Form, Table};
 use crate::pages::{Sheet, render};
@@ -14,22 +14,15 @@ use crate::state::Hub;
 
 pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let acting = frame::visit(&request, &hub).await?;
-    let query = ListQuery {
-        after: frame::asked_number(&request, "dopo").unwrap_or(0),
-        limit: ROWS,
-        text: frame::asked(&request, "testo").unwrap_or_default(),
-    };
+    let query = lists::asked(&request, ROWS);
     let (after, text) = (query.after, query.text.clone());
     let (rows, operator) = acting
         .run(&hub, move |admin, actor| {
             Ok((admin.entities(actor, &query)?, actor.role == Role::Operator))
         })
         .await?;
-    let path = if text.is_empty() {
-        "/enti".to_owned()
-    } else {
-        format!("/enti?{}", frame::parameter("testo", &text))
-    };
+    let filters = frame::filters(&[("testo", &text)]);
+    let path = format!("/enti{filters}");
     let last = rows.last().map(|row| row.id);
     let pagination = frame::pagination("Enti", &path, after, rows.len(), last);
     let filter = Form::get("/enti", "Cerca").field(
@@ -43,16 +36,15 @@ pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpRespo
     if operator {
         sheet = sheet.action("/enti/nuovo", "Registra un ente");
     }
-    let table = table(&rows).download("/enti.csv").pagination(pagination);
+    let table = table(&rows)
+        .download(format!("/enti.csv{filters}"))
+        .pagination(pagination);
     render(&sheet.part(&filter).part(&table))
 }
 
 pub async fn csv(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let acting = frame::visit(&request, &hub).await?;
-    let query = ListQuery {
-        limit: usize::MAX,
-        ..ListQuery::default()
-    };
+    let query = lists::asked(&request, ALL);
     let rows = acting
         .run(&hub, move |admin, actor| admin.entities(actor, &query))
         .await?;

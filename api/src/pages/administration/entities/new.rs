@@ -28,13 +28,12 @@ pub async fn create(
         kind: form.get("tipo").to_owned(),
         comune: form.get("comune").to_owned(),
     };
-    let sent = input.clone();
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.create_entity(actor, &input)
+    let work = frame::attempt(&acting, &hub, input, |admin, actor, input| {
+        admin.create_entity(actor, input)
     });
     match work.await? {
         Ok(id) => Ok(frame::done(&format!("/enti/{id}"), "registrato")),
-        Err(faults) => frame::again(&view(&request, &sent, &faults)),
+        Err((input, faults)) => frame::again(&view(&request, &input, &faults)),
     }
 }
 

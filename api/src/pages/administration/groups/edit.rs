@@ -43,15 +43,14 @@ pub async fn save(
 ) -> Result<HttpResponse, Problem> {
     let id = number(&id)?;
     let (acting, form) = frame::sent(&request, &hub, payload).await?;
-    let input = read(&form);
     let revision = form.get("revisione").to_owned();
-    let (sent, shown) = (input.clone(), revision.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.edit_group(actor, id, &revision, &input)
+    let shown = revision.clone();
+    let work = frame::attempt(&acting, &hub, read(&form), move |admin, actor, input| {
+        admin.edit_group(actor, id, &revision, input)
     });
     match work.await? {
         Ok(()) => Ok(frame::done("/gruppi", "modificato")),
-        Err(faults) => frame::again(&view(&request, id, &shown, &sent, &faults)),
+        Err((input, faults)) => frame::again(&view(&request, id, &shown, &input, &faults)),
     }
 }
 

@@ -20,13 +20,12 @@ pub async fn create(
         new: form.get("comuneSubentrante").to_owned(),
         since: form.get("dal").to_owned(),
     };
-    let (again, sent) = (acting.clone(), input.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.create_succession(actor, &input)
+    let work = frame::attempt(&acting, &hub, input, |admin, actor, input| {
+        admin.create_succession(actor, input)
     });
     match work.await? {
         Ok(()) => Ok(frame::done("/gruppi", "registrato")),
-        Err(faults) => frame::again(&view(&request, &hub, again, &sent, &faults).await?),
+        Err((input, faults)) => frame::again(&view(&request, &hub, acting, &input, &faults).await?),
     }
 }
 

@@ -22,14 +22,12 @@ pub async fn create(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let (acting, form) = frame::sent(&request, &hub, payload).await?;
-    let input = read(&form);
-    let sent = input.clone();
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.create_group(actor, &input)
+    let work = frame::attempt(&acting, &hub, read(&form), |admin, actor, input| {
+        admin.create_group(actor, input)
     });
     match work.await? {
         Ok(_) => Ok(frame::done("/gruppi", "registrato")),
-        Err(faults) => frame::again(&view(&request, &sent, &faults)),
+        Err((input, faults)) => frame::again(&view(&request, &input, &faults)),
     }
 }
 

@@ -25,12 +25,14 @@ pub async fn shift(
         office_id: frame::number(&form, "ufficio"),
         reason: form.get("motivo").to_owned(),
     };
-    let (again, sent, to) = (acting.clone(), input.clone(), input.office_id);
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.move_users(actor, &input)
+    let to = input.office_id;
+    let work = frame::attempt(&acting, &hub, input, |admin, actor, input| {
+        admin.move_users(actor, input)
     });
     match work.await? {
         Ok(_) => Ok(frame::done(&format!("/uffici/{to}"), "spostati")),
-        Err(faults) => frame::again(&view(&request, &hub, again, from, &sent, &faults).await?),
+        Err((input, faults)) => {
+            frame::again(&view(&request, &hub, acting, from, &input, &faults).await?)
+        }
     }
 }

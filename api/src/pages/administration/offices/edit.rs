@@ -39,18 +39,17 @@ pub async fn save(
         enabled: form.get("abilitato") == "si",
     };
     let revision = form.get("revisione").to_owned();
-    let (again, sent) = (acting.clone(), edit.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.edit_office(actor, id, &revision, &edit)
+    let work = frame::attempt(&acting, &hub, edit, move |admin, actor, edit| {
+        admin.edit_office(actor, id, &revision, edit)
     });
     match work.await? {
         Ok(()) => Ok(frame::done(&format!("/uffici/{id}"), "modificato")),
-        Err(faults) => {
-            let mut shown = again
+        Err((edit, faults)) => {
+            let mut shown = acting
                 .run(&hub, move |admin, actor| admin.office(actor, id))
                 .await?;
-            shown.value.office.name = sent.name;
-            shown.value.office.enabled = sent.enabled;
+            shown.value.office.name = edit.name;
+            shown.value.office.enabled = edit.enabled;
             frame::again(&view(&request, &shown, &faults))
         }
     }

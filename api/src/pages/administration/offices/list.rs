@@ -1,10 +1,11 @@
 //! `GET /uffici`, and the same as CSV.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use hub::administration::{ListQuery, OfficeInfo};
+use hub::administration::OfficeInfo;
 use schema::codes::Role;
 
 use crate::pages::administration::frame::{self, ROWS};
+use crate::pages::administration::lists::{self, ALL};
 use crate::pages::administration::names;
 use crate::pages::components::{Cell, Column, Field, Form, Table};
 use crate::pages::{Sheet, render};
@@ -13,11 +14,7 @@ use crate::state::Hub;
 
 pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let acting = frame::visit(&request, &hub).await?;
-    let query = ListQuery {
-        after: frame::asked_number(&request, "dopo").unwrap_or(0),
-        limit: ROWS,
-        text: frame::asked(&request, "testo").unwrap_or_default(),
-    };
+    let query = lists::asked(&request, ROWS);
     let (after, text) = (query.after, query.text.clone());
     let (rows, registers) = acting
         .run(&hub, move |admin, actor| {
@@ -25,11 +22,8 @@ pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpRespo
             Ok((admin.offices(actor, None, &query)?, registers))
         })
         .await?;
-    let path = if text.is_empty() {
-        "/uffici".to_owned()
-    } else {
-        format!("/uffici?{}", frame::parameter("testo", &text))
-    };
+    let filters = frame::filters(&[("testo", &text)]);
+    let path = format!("/uffici{filters}");
     let last = rows.last().map(|info| info.office.id);
     let pagination = frame::pagination("Uffici", &path, after, rows.len(), last);
     let name = Field::text("testo", "Nome dell'ufficio o dell'ente");
@@ -40,16 +34,15 @@ pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpRespo
     if registers {
         sheet = sheet.action("/uffici/nuovo", "Registra un ufficio");
     }
-    let table = table(&rows).download("/uffici.csv").pagination(pagination);
+    let table = table(&rows)
+        .download(format!("/uffici.csv{filters}"))
+        .pagination(pagination);
     render(&sheet.part(&filter).part(&table))
 }
 
 pub async fn csv(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let acting = frame::visit(&request, &hub).await?;
-    let query = ListQuery {
-        limit: usize::MAX,
-        ..ListQuery::default()
-    };
+    let query = lists::asked(&request, ALL);
     let rows = acting
         .run(&hub, move |admin, actor| admin.offices(actor, None, &query))
         .await?;

@@ -2,11 +2,12 @@
 
 use actix_web::web::{self, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use hub::administration::{ListQuery, OfficeInput};
+use hub::administration::OfficeInput;
 
 use super::LIST;
 use crate::acting::Acting;
 use crate::pages::administration::frame::{self, Faults};
+use crate::pages::administration::lists;
 use crate::pages::components::{Choice, Field, Form, Select};
 use crate::pages::{Sheet, render};
 use crate::problem::Problem;
@@ -31,13 +32,12 @@ pub async fn create(
         entity_id: frame::number(&form, "ente"),
         name: form.get("nome").to_owned(),
     };
-    let (again, sent) = (acting.clone(), input.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.create_office(actor, &input)
+    let work = frame::attempt(&acting, &hub, input, |admin, actor, input| {
+        admin.create_office(actor, input)
     });
     match work.await? {
         Ok(id) => Ok(frame::done(&format!("/uffici/{id}"), "registrato")),
-        Err(faults) => frame::again(&view(&request, &hub, again, &sent, &faults).await?),
+        Err((input, faults)) => frame::again(&view(&request, &hub, acting, &input, &faults).await?),
     }
 }
 
@@ -48,12 +48,10 @@ async fn view(
     input: &OfficeInput,
     faults: &Faults,
 ) -> Result<Sheet, Problem> {
-    let everything = ListQuery {
-        limit: usize::MAX,
-        ..ListQuery::default()
-    };
     let entities = acting
-        .run(hub, move |admin, actor| admin.entities(actor, &everything))
+        .run(hub, |admin, actor| {
+            admin.entities(actor, &lists::everything())
+        })
         .await?;
     let mut choices = vec![Choice::new("", "Scegliere…", input.entity_id == 0)];
     choices.extend(

@@ -18,18 +18,16 @@ pub async fn save(
 ) -> Result<HttpResponse, Problem> {
     let id = number(&id)?;
     let (acting, form) = frame::sent(&request, &hub, payload).await?;
-    let edit = read(&form);
     let revision = form.get("revisione").to_owned();
-    let (again, sent) = (acting.clone(), edit.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.edit_user(actor, id, &revision, &edit)
+    let work = frame::attempt(&acting, &hub, read(&form), move |admin, actor, edit| {
+        admin.edit_user(actor, id, &revision, edit)
     });
     match work.await? {
         Ok(()) => Ok(frame::done(&format!("/utenti/{id}"), "modificato")),
-        Err(faults) => {
-            let shown = Shown::read(again, &hub, id).await?;
+        Err((edit, faults)) => {
+            let shown = Shown::read(acting, &hub, id).await?;
             let page = frame::page(&request, &name(&shown.user.value), Some(LIST));
-            frame::again(&shown.sheet(&page, &sent, &faults, &Faults::default()))
+            frame::again(&shown.sheet(&page, &edit, &faults, &Faults::default()))
         }
     }
 }

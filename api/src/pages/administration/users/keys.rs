@@ -24,9 +24,8 @@ pub async fn issue(
     let input = KeyInput {
         until: form.get("al").to_owned(),
     };
-    let again = acting.clone();
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.issue_key(actor, id, &input)
+    let work = frame::attempt(&acting, &hub, input, move |admin, actor, input| {
+        admin.issue_key(actor, id, input)
     });
     match work.await? {
         Ok(key) => {
@@ -42,8 +41,8 @@ pub async fn issue(
                     .action(&format!("/utenti/{id}"), "Torna all'applicazione"),
             )
         }
-        Err(faults) => {
-            let shown = Shown::read(again, &hub, id).await?;
+        Err((_, faults)) => {
+            let shown = Shown::read(acting, &hub, id).await?;
             let page = frame::page(&request, &name(&shown.user.value), Some(LIST));
             let edit = shown.edit();
             frame::again(&shown.sheet(&page, &edit, &Faults::default(), &faults))

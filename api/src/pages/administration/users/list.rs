@@ -7,6 +7,7 @@ use hub::administration::{ListQuery, UserInfo, UserQuery};
 use schema::codes::Role;
 
 use crate::pages::administration::frame::{self, ROWS};
+use crate::pages::administration::lists;
 use crate::pages::components::{Cell, Choice, Column, Field, Form, Pagination, Select, Table};
 use crate::pages::{Page, Sheet, render};
 use crate::problem::Problem;
@@ -29,7 +30,7 @@ pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpRespo
 
 pub async fn csv(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let acting = frame::visit(&request, &hub).await?;
-    let query = query(&request, usize::MAX);
+    let query = query(&request, lists::ALL);
     let rows = acting
         .run(&hub, move |admin, actor| admin.users(actor, &query))
         .await?;
@@ -63,9 +64,9 @@ fn query(request: &HttpRequest, limit: usize) -> UserQuery {
     let enabled = frame::asked(request, "abilitato").map(|text| text == "si");
     UserQuery {
         page: ListQuery {
-            after: frame::asked_number(request, "dopo").unwrap_or(0),
-            limit,
+            // Names are personal: no address carries them.
             text: String::new(),
+            ..lists::asked(request, limit)
         },
         office_id: frame::asked_number(request, "ufficio"),
         role: frame::asked(request, "ruolo").and_then(|code| Role::from_code(&code)),
@@ -74,21 +75,15 @@ fn query(request: &HttpRequest, limit: usize) -> UserQuery {
 }
 
 fn filters(query: &UserQuery) -> String {
-    let mut parts = Vec::new();
-    if let Some(id) = query.office_id {
-        parts.push(format!("ufficio={id}"));
-    }
-    if let Some(role) = query.role {
-        parts.push(format!("ruolo={}", role.code()));
-    }
-    if let Some(enabled) = query.enabled {
-        parts.push(format!("abilitato={}", if enabled { "si" } else { "no" }));
-    }
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", parts.join("&"))
-    }
+    let office = query.office_id.map(|id| id.to_string());
+    let enabled = query
+        .enabled
+        .map(|enabled| if enabled { "si" } else { "no" });
+    frame::filters(&[
+        ("ufficio", &office.unwrap_or_default()),
+        ("ruolo", query.role.map_or("", Role::code)),
+        ("abilitato", enabled.unwrap_or_default()),
+    ])
 }
 
 fn sheet(

@@ -35,13 +35,12 @@ pub async fn create(
         username: form.get("nomeUtente").to_owned(),
         data: read(&form),
     };
-    let (again, sent) = (acting.clone(), input.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.create_user(actor, &input)
+    let work = frame::attempt(&acting, &hub, input, |admin, actor, input| {
+        admin.create_user(actor, input)
     });
     match work.await? {
         Ok(id) => Ok(frame::done(&format!("/utenti/{id}"), "registrato")),
-        Err(faults) => frame::again(&view(&request, &hub, again, &sent, &faults).await?),
+        Err((input, faults)) => frame::again(&view(&request, &hub, acting, &input, &faults).await?),
     }
 }
 

@@ -51,17 +51,16 @@ pub async fn save(
 ) -> Result<HttpResponse, Problem> {
     let id = number(&id)?;
     let (acting, form) = frame::sent(&request, &hub, payload).await?;
-    let input = read(&form);
     let revision = form.get("revisione").to_owned();
-    let (again, sent, shown) = (acting.clone(), input.clone(), revision.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.edit_profile(actor, id, &revision, &input)
+    let shown = revision.clone();
+    let work = frame::attempt(&acting, &hub, read(&form), move |admin, actor, input| {
+        admin.edit_profile(actor, id, &revision, input)
     });
     match work.await? {
         Ok(()) => Ok(frame::done(&format!("/utenti/{id}/profilo"), "profilo")),
-        Err(faults) => {
-            let around = around(again, &hub, id).await?;
-            frame::again(&view(&request, &around, &shown, &sent, &faults))
+        Err((input, faults)) => {
+            let around = around(acting, &hub, id).await?;
+            frame::again(&view(&request, &around, &shown, &input, &faults))
         }
     }
 }

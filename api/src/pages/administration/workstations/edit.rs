@@ -40,19 +40,17 @@ pub async fn save(
 ) -> Result<HttpResponse, Problem> {
     let id = number(&id)?;
     let (acting, form) = frame::sent(&request, &hub, payload).await?;
-    let edit = read(&form);
     let revision = form.get("revisione").to_owned();
-    let (again, sent) = (acting.clone(), edit.clone());
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.edit_workstation(actor, id, &revision, &edit)
+    let work = frame::attempt(&acting, &hub, read(&form), move |admin, actor, edit| {
+        admin.edit_workstation(actor, id, &revision, edit)
     });
     match work.await? {
         Ok(()) => Ok(frame::done("/postazioni", "modificato")),
-        Err(faults) => {
-            let shown = again
+        Err((edit, faults)) => {
+            let shown = acting
                 .run(&hub, move |admin, actor| admin.workstation(actor, id))
                 .await?;
-            frame::again(&view(&request, &shown, &sent, &faults))
+            frame::again(&view(&request, &shown, &edit, &faults))
         }
     }
 }

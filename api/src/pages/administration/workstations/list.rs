@@ -1,9 +1,10 @@
 //! `GET /postazioni`, and the same as CSV.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use hub::administration::{ListQuery, WorkstationInfo};
+use hub::administration::WorkstationInfo;
 
 use crate::pages::administration::frame::{self, ROWS};
+use crate::pages::administration::lists;
 use crate::pages::components::{Cell, Column, Table};
 use crate::pages::{Sheet, render};
 use crate::problem::Problem;
@@ -12,12 +13,8 @@ use crate::state::Hub;
 pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let acting = frame::visit(&request, &hub).await?;
     let office = frame::asked_number(&request, "ufficio");
-    let after = frame::asked_number(&request, "dopo").unwrap_or(0);
-    let query = ListQuery {
-        after,
-        limit: ROWS,
-        ..ListQuery::default()
-    };
+    let query = lists::asked(&request, ROWS);
+    let after = query.after;
     let rows = acting
         .run(&hub, move |admin, actor| {
             admin.workstations(actor, office, &query)
@@ -44,10 +41,7 @@ pub async fn list(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpRespo
 pub async fn csv(request: HttpRequest, hub: web::Data<Hub>) -> Result<HttpResponse, Problem> {
     let acting = frame::visit(&request, &hub).await?;
     let office = frame::asked_number(&request, "ufficio");
-    let query = ListQuery {
-        limit: usize::MAX,
-        ..ListQuery::default()
-    };
+    let query = lists::everything();
     let rows = acting
         .run(&hub, move |admin, actor| {
             admin.workstations(actor, office, &query)

@@ -27,15 +27,18 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let (acting, form) = frame::sent(&request, &hub, payload).await?;
     let office_id = frame::number(&form, "ufficio");
-    let data = read(&form);
-    let (again, sent) = (acting.clone(), data.clone());
-    let input = WorkstationInput { office_id, data };
-    let work = frame::attempt(acting, &hub, move |admin, actor| {
-        admin.create_workstation(actor, &input)
+    let input = WorkstationInput {
+        office_id,
+        data: read(&form),
+    };
+    let work = frame::attempt(&acting, &hub, input, |admin, actor, input| {
+        admin.create_workstation(actor, input)
     });
     match work.await? {
         Ok(_) => Ok(frame::done("/postazioni", "registrato")),
-        Err(faults) => frame::again(&view(&request, &hub, again, office_id, &sent, &faults).await?),
+        Err((input, faults)) => {
+            frame::again(&view(&request, &hub, acting, office_id, &input.data, &faults).await?)
+        }
     }
 }
 
