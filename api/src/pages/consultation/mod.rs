@@ -6,6 +6,7 @@ mod draft;
 mod form;
 mod open;
 mod others;
+mod places;
 mod print;
 mod rights;
 mod show;

@@ -10,6 +10,7 @@ use schema::codes::ConsultationKind;
 
 use super::asking::Asking;
 use super::others::{tabs, time};
+use super::places::Places;
 use super::rights::offer;
 use super::timeline::Timeline;
 use super::tree::Tree;
@@ -19,17 +20,10 @@ use crate::pages::paper;
 use crate::pages::requests::deciding;
 use crate::pages::{Flash, Markup, Page, Sheet, render, text};
 use crate::paper::Block;
-use crate::paper::consultation::{MARK, about, blocks, places, words};
+use crate::paper::consultation::{MARK, about, blocks, words};
 use crate::problem::Problem;
 use crate::rest::failure;
 use crate::state::Hub;
-
-/// Where an address is on earth: whatever shows maps on this machine opens it, and no server is asked.
-#[derive(Template)]
-#[template(path = "consultazioni/luoghi.html")]
-struct Places {
-    places: Vec<(String, String)>,
-}
 
 /// Members of a household, each with her own sheet.
 #[derive(Template)]
@@ -102,13 +96,7 @@ pub async fn show(
             sheet = sheet.part(&button);
         }
     }
-    let places = Places {
-        places: places(shown)
-            .into_iter()
-            .map(|(words, at)| (words, geo(at)))
-            .collect(),
-    };
-    if !places.places.is_empty() {
+    if let Some(places) = Places::of(shown) {
         sheet = sheet.part(&places);
     }
     let people = People {
@@ -266,14 +254,4 @@ fn content(sheet: Sheet, blocks: &[Block], consulted: &Consulted) -> Sheet {
         },
         blocks => paper::parts(sheet, blocks),
     }
-}
-
-/// A place as RFC 5870 writes it.
-fn geo((latitude, longitude): (i32, i32)) -> String {
-    let degrees = |millionths: i32| {
-        let sign = if millionths < 0 { "-" } else { "" };
-        let whole = millionths.unsigned_abs();
-        format!("{sign}{}.{:06}", whole / 1_000_000, whole % 1_000_000)
-    };
-    format!("geo:{},{}", degrees(latitude), degrees(longitude))
 }

@@ -86,7 +86,7 @@ impl Address {
 }
 
 /// Degrees × 1,000,000 as decimal degrees.
-fn degrees(millionths: i32) -> String {
+pub fn degrees(millionths: i32) -> String {
     let sign = if millionths < 0 { "-" } else { "" };
     let whole = millionths.unsigned_abs();
     format!("{sign}{}.{:06}", whole / 1_000_000, whole % 1_000_000)

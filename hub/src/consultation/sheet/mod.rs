@@ -9,6 +9,7 @@ mod topic;
 mod value;
 mod words;
 
+pub use address_words::degrees;
 pub use item::{Entry, Item, Known, Recorded, Section};
 pub use kinds::{
     Change, ChangeKind, Comparison, Difference, Dwelling, DwellingAddress, EventPage, Group, Head,
