@@ -5,16 +5,14 @@ use diesel::prelude::*;
 use hub::administration::{GroupInput, ProfileInput, UserInput, WorkstationEdit, WorkstationInput};
 use hub::audit::seal::keygen;
 use schema::codes::{ConsultationKind, Role, ValidationMode};
-use schema::tables::{
-    AgreementGrantRow, ProfileGrantRow, agreement, agreement_grant, notice, profile_grant,
-    validation_part,
-};
+use schema::tables::{agreement, notice, validation_part};
 use serde_json::{Value, json};
 use tests::{TestServer, TestStore};
 
 use crate::administration::support::{CF, MODENA, World, grant, person};
 use crate::administration::visiting::signed_in;
 use crate::checks::support::{record, resident};
+use crate::server::grants::grant_by;
 use crate::server::visitor::Visitor;
 
 /// The purpose of the agreements of [`World`].
@@ -178,35 +176,17 @@ fn consult(store: &TestStore, world: &World, clerk: &mut Visitor) -> String {
     );
     let user_id = world.standard_modena.user_id;
     let consultations = ConsultationKind::ALL.iter().map(|one| one.code());
-    let mut granted: Vec<_> = consultations.map(|kind| ("CONSULTAZIONE", kind)).collect();
-    granted.push(("RICERCA", ""));
+    let mut granted: Vec<_> = consultations
+        .map(|kind| ("CONSULTAZIONE", kind, "*"))
+        .collect();
+    granted.push(("RICERCA", "", ""));
     tests::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
         diesel::update(agreement::table.find(world.agreement_modena))
             .set(agreement::validation.eq(ValidationMode::None.code()))
-            .execute(conn)?;
-        for (service, kind) in &granted {
-            let fields = if kind.is_empty() { "" } else { "*" };
-            diesel::insert_into(agreement_grant::table)
-                .values(AgreementGrantRow {
-                    agreement_id: world.agreement_modena,
-                    service: (*service).to_owned(),
-                    kind: (*kind).to_owned(),
-                    fields: fields.to_owned(),
-                })
-                .execute(conn)?;
-            diesel::insert_into(profile_grant::table)
-                .values(ProfileGrantRow {
-                    user_id,
-                    service: (*service).to_owned(),
-                    kind: (*kind).to_owned(),
-                    fields: fields.to_owned(),
-                })
-                .execute(conn)?;
-        }
-        Ok(())
+            .execute(conn)
     })
     .unwrap();
-    store.clock.advance(Duration::seconds(10));
+    grant_by(store, world.agreement_modena, user_id, &granted);
     clerk.open("/consultazioni");
     let asked = clerk.form(
         "/consultazioni",

@@ -13,33 +13,14 @@ use super::support::*;
 
 on_both! {
     fn a_change_is_found_soon_and_what_it_replaced_is_not(store: &TestStore) {
-        let ids = record(
-            store,
-            &[resident(
-                "NRIPRI60A01F257M",
-                "NERI",
-                "PIERO",
-                "1960-01-01",
-                MODENA,
-            )],
-        );
+        let ids = record(store, &[piero()]);
         user(store, 1, EVERYBODY);
-        let node = Node::start(store);
-        node.caught_up(store);
+        let node = Node::ready(store);
         assert_eq!(fitting(&node.find(1, named("Neri", ""))), ids);
         // The Comune corrects the surname: NERI was never borne.
         let corrected = resident("NRIPRI60A01F257M", "NERINI", "PIERO", "1960-01-01", MODENA);
         replace(store, ids[0], &corrected.identities);
-        let others = record(
-            store,
-            &[resident(
-                "NRIPLA60A01F257M",
-                "NERI",
-                "PAOLA",
-                "1960-01-01",
-                CARPI,
-            )],
-        );
+        let others = record(store, &[paola()]);
         node.caught_up(store);
         assert_eq!(fitting(&node.find(1, named("Nerini", ""))), ids);
         assert_eq!(fitting(&node.find(1, named("Neri", ""))), others);
@@ -51,32 +32,12 @@ on_both! {
 #[test]
 fn a_restart_goes_on_from_the_cursor() {
     let store = TestStore::sqlite();
-    let mut ids = record(
-        &store,
-        &[resident(
-            "NRIPRI60A01F257M",
-            "NERI",
-            "PIERO",
-            "1960-01-01",
-            MODENA,
-        )],
-    );
+    let mut ids = record(&store, &[piero()]);
     user(&store, 1, EVERYBODY);
-    let node = Node::start(&store);
-    node.caught_up(&store);
+    let node = Node::ready(&store);
     drop(node);
-    ids.extend(record(
-        &store,
-        &[resident(
-            "NRIPLA60A01F257M",
-            "NERI",
-            "PAOLA",
-            "1960-01-01",
-            CARPI,
-        )],
-    ));
-    let node = Node::start(&store);
-    node.caught_up(&store);
+    ids.extend(record(&store, &[paola()]));
+    let node = Node::ready(&store);
     assert_eq!(node.index.rebuilt(), 0, "nothing was built anew");
     assert_eq!(fitting(&node.find(1, named("Neri", ""))), ids);
 }
@@ -91,19 +52,9 @@ fn index_files(store: &TestStore) -> Vec<PathBuf> {
 #[test]
 fn whatever_is_damaged_is_built_anew() {
     let store = TestStore::sqlite();
-    let ids = record(
-        &store,
-        &[resident(
-            "NRIPRI60A01F257M",
-            "NERI",
-            "PIERO",
-            "1960-01-01",
-            MODENA,
-        )],
-    );
+    let ids = record(&store, &[piero()]);
     user(&store, 1, EVERYBODY);
-    let node = Node::start(&store);
-    node.caught_up(&store);
+    let node = Node::ready(&store);
     drop(node);
     let damages: [fn(&TestStore); 5] = [
         // A bit of the cards.
@@ -148,8 +99,7 @@ fn whatever_is_damaged_is_built_anew() {
     ];
     for (number, damage) in damages.iter().enumerate() {
         damage(&store);
-        let node = Node::start(&store);
-        node.caught_up(&store);
+        let node = Node::ready(&store);
         assert_eq!(node.index.rebuilt(), 1, "damage {number}");
         assert_eq!(
             fitting(&node.find(1, named("Neri", ""))),
@@ -170,18 +120,8 @@ fn whatever_is_damaged_is_built_anew() {
 #[test]
 fn an_index_of_another_register_is_of_no_use() {
     let store = TestStore::sqlite();
-    record(
-        &store,
-        &[resident(
-            "NRIPRI60A01F257M",
-            "NERI",
-            "PIERO",
-            "1960-01-01",
-            MODENA,
-        )],
-    );
-    let node = Node::start(&store);
-    node.caught_up(&store);
+    record(&store, &[piero()]);
+    let node = Node::ready(&store);
     drop(node);
     // The same directory, over a database in which somebody else has number 1.
     let other = TestStore::sqlite();
@@ -200,19 +140,9 @@ fn an_index_of_another_register_is_of_no_use() {
 #[test]
 fn only_one_process_keeps_it_and_a_request_reaches_that_one() {
     let store = TestStore::sqlite();
-    record(
-        &store,
-        &[resident(
-            "NRIPRI60A01F257M",
-            "NERI",
-            "PIERO",
-            "1960-01-01",
-            MODENA,
-        )],
-    );
+    record(&store, &[piero()]);
     user(&store, 1, EVERYBODY);
-    let node = Node::start(&store);
-    node.caught_up(&store);
+    let node = Node::ready(&store);
     let second = SearchIndex::rebuild(store.register.clone(), &index_dir(&store), options());
     assert!(matches!(second, Err(IndexError::Locked(_))));
     // Another that waits for the directory refuses searches meanwhile.

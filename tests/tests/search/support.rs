@@ -23,6 +23,16 @@ pub use crate::checks::support::{CARPI, MODENA, held, record, record_streets, re
 /// How long an index may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// NERI PIERO, born and resident in Modena.
+pub fn piero() -> PersonFacts {
+    resident("NRIPRI60A01F257M", "NERI", "PIERO", "1960-01-01", MODENA)
+}
+
+/// NERI PAOLA, resident in Carpi.
+pub fn paola() -> PersonFacts {
+    resident("NRIPLA60A01F257M", "NERI", "PAOLA", "1960-01-01", CARPI)
+}
+
 pub fn date(text: &str) -> UncertainDate {
     UncertainDate::parse(text).expect("a date")
 }
@@ -185,6 +195,13 @@ pub fn index_dir(store: &TestStore) -> PathBuf {
 impl Node {
     pub fn start(store: &TestStore) -> Self {
         Self::with(store, SearchOptions::default())
+    }
+
+    /// One that has caught up.
+    pub fn ready(store: &TestStore) -> Self {
+        let node = Self::start(store);
+        node.caught_up(store);
+        node
     }
 
     pub fn with(store: &TestStore, search: SearchOptions) -> Self {

@@ -19,13 +19,12 @@ on_both! {
         let ids = record(
             store,
             &[
-                resident("NRIPRI60A01F257M", "NERI", "PIERO", "1960-01-01", MODENA),
+                piero(),
                 resident("NRIPRI61A01F257M", "NERI", "PIERO", "1961-01-01", CARPI),
             ],
         );
         user(store, 1, EVERYBODY);
-        let node = Node::start(store);
-        node.caught_up(store);
+        let node = Node::ready(store);
         let answer = node.ask(1, &search(named("Neri", "Piero"))).unwrap();
         let rows = rows(store);
         assert_eq!(rows.len(), 3);
@@ -58,16 +57,7 @@ on_both! {
 #[test]
 fn refusals_are_on_record_and_quotas_count_searches() {
     let store = TestStore::sqlite();
-    record(
-        &store,
-        &[resident(
-            "NRIPRI60A01F257M",
-            "NERI",
-            "PIERO",
-            "1960-01-01",
-            MODENA,
-        )],
-    );
+    record(&store, &[piero()]);
     user(
         &store,
         1,
@@ -85,8 +75,7 @@ fn refusals_are_on_record_and_quotas_count_searches() {
             ..registered_in(CARPI)
         }],
     );
-    let node = Node::start(&store);
-    node.caught_up(&store);
+    let node = Node::ready(&store);
     assert_eq!(
         node.ask(1, &search(named("Neri", ""))).unwrap().found.total,
         1

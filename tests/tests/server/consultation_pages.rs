@@ -4,11 +4,10 @@ use diesel::prelude::*;
 use schema::codes::{ConsultationKind, ValidationMode};
 use schema::date::{UncertainDate, Validity};
 use schema::facts::{Address, Identity, Membership, PersonFacts};
-use schema::tables::{
-    AgreementGrantRow, ProfileGrantRow, agreement, agreement_grant, app_user, audit, profile_grant,
-};
+use schema::tables::{audit, profile_grant};
 use tests::{TestServer, TestStore, on_both};
 
+use super::grants::grant;
 use super::search_pages::may_search;
 use super::signing_in::settled;
 use super::support::text;
@@ -66,6 +65,7 @@ pub fn family(store: &TestStore) {
         "1990-01-01",
         FIUMALBO,
     );
+    "F".clone_into(&mut wife.identities[0].sex);
     let at = UncertainDate::parse("2021-05-01").unwrap();
     let renamed = Identity {
         surname: "VERDI".to_owned(),
@@ -89,43 +89,13 @@ pub fn family(store: &TestStore) {
     record(store, &[husband, wife, son]);
 }
 
-/// The clerk may have every consultation, with every field.
+/// The clerk may have every consultation, with every field, and search for whom it is about.
 pub fn may_consult(store: &TestStore, name: &str) {
-    tests::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
-        let user_id: i64 = app_user::table
-            .filter(app_user::username.eq(name))
-            .select(app_user::id)
-            .first(conn)?;
-        let agreement_id: i64 = agreement::table
-            .select(agreement::id)
-            .order(agreement::id.desc())
-            .first(conn)?;
-        for kind in ConsultationKind::ALL {
-            let (service, kind, fields) = (
-                "CONSULTAZIONE".to_owned(),
-                kind.code().to_owned(),
-                "*".to_owned(),
-            );
-            diesel::insert_into(agreement_grant::table)
-                .values(AgreementGrantRow {
-                    agreement_id,
-                    service: service.clone(),
-                    kind: kind.clone(),
-                    fields: fields.clone(),
-                })
-                .execute(conn)?;
-            diesel::insert_into(profile_grant::table)
-                .values(ProfileGrantRow {
-                    user_id,
-                    service,
-                    kind,
-                    fields,
-                })
-                .execute(conn)?;
-        }
-        Ok(())
-    })
-    .unwrap();
+    let kinds = ConsultationKind::ALL.iter();
+    let granted: Vec<_> = kinds
+        .map(|kind| ("CONSULTAZIONE", kind.code(), "*"))
+        .collect();
+    grant(store, name, &granted);
     may_search(store, name);
 }
 
@@ -254,5 +224,44 @@ on_both! {
             let wrong = clerk.form("/consultazioni", &fields);
             assert_eq!(wrong.status, 422, "{said}: {}", text(&wrong));
         }
+    }
+
+    /// Whatever shows maps opens an address whose place is known, and only to who may see the address.
+    fn an_address_with_coordinates_has_its_place_on_the_map(store: &TestStore) {
+        let server = TestServer::start(store);
+        record_streets(store, FIUMALBO, &[("10", "VIA", "GIARDINI")]);
+        let mut placed = resident(WIFE, "BIANCHI", "LAURA", "1962-01-01", FIUMALBO);
+        let mut unplaced = resident(HUSBAND, "ROSSI", "MARIO", "1960-01-01", FIUMALBO);
+        stands(&mut placed, "1", 1, since("1985-05-01"));
+        lives(&mut placed, 12, since("1985-05-01"));
+        lives(&mut unplaced, 14, since("1985-05-01"));
+        (placed.addresses[0].latitude, placed.addresses[0].longitude) = (Some(44_179_500), Some(10_646_012));
+        // Half a place is none.
+        unplaced.addresses[0].latitude = Some(44_179_500);
+        record(store, &[placed, unplaced]);
+        let mut clerk = clerk(store, &server, "m.rossi", ValidationMode::None);
+        may_consult(store, "m.rossi");
+        clerk.open("/consultazioni");
+        let link = "<a href=\"geo:44.179500,10.646012\" rel=\"noreferrer\">VIA GIARDINI 12, Fiumalbo</a>";
+        let mut home = vec![("tipo", "ABITAZIONE"), ("di", "indirizzo"), ("comune", "Fiumalbo"), ("via", "Giardini"), ("civico", "12")];
+        home.extend([("finalita", PURPOSE), ("pratica", "2026/40")]);
+        for asked in [of_wife("SCHEDA_INDIVIDUALE"), of_wife("SCHEDA_FAMIGLIA"), home] {
+            let (_, page) = shown(&mut clerk, &asked);
+            assert_eq!(page.matches("geo:").count(), 1, "{asked:?}: {page}");
+            assert!(page.contains(link), "{asked:?}: {page}");
+        }
+        let mut of_husband = of_wife("SCHEDA_INDIVIDUALE");
+        of_husband[1].1 = HUSBAND;
+        let (_, page) = shown(&mut clerk, &of_husband);
+        assert!(page.contains("VIA GIARDINI") && !page.contains("geo:") && !page.contains("Sulla mappa"), "{page}");
+        tests::directory::write(&mut store.conn(), |conn| {
+            diesel::update(profile_grant::table.filter(profile_grant::kind.eq("SCHEDA_INDIVIDUALE")))
+                .set(profile_grant::fields.eq("generalita,residenza"))
+                .execute(conn)
+        })
+        .unwrap();
+        store.clock.advance(chrono::Duration::seconds(10));
+        let (_, page) = shown(&mut clerk, &of_wife("SCHEDA_INDIVIDUALE"));
+        assert!(page.contains("BIANCHI LAURA") && !page.contains("geo:") && !page.contains("GIARDINI"), "{page}");
     }
 }

@@ -2,11 +2,10 @@
 
 use diesel::prelude::*;
 use schema::codes::ValidationMode;
-use schema::tables::{
-    AgreementGrantRow, ProfileGrantRow, agreement, agreement_grant, app_user, audit, profile_grant,
-};
+use schema::tables::audit;
 use tests::{TestServer, TestStore, on_both};
 
+use super::grants::grant;
 use super::signing_in::settled;
 use super::support::{CF, lac, lac_path, send, text};
 use super::validation_pages::{FIUMALBO, PURPOSE, clerk};
@@ -21,39 +20,11 @@ const BY_NAME: [(&str, &str); 4] = [
 
 /// The clerk may search too: among those registered in Fiumalbo.
 pub fn may_search(store: &TestStore, name: &str) {
-    tests::directory::write::<_, diesel::result::Error>(&mut store.conn(), |conn| {
-        let user_id: i64 = app_user::table
-            .filter(app_user::username.eq(name))
-            .select(app_user::id)
-            .first(conn)?;
-        let agreement_id: i64 = agreement::table
-            .select(agreement::id)
-            .order(agreement::id.desc())
-            .first(conn)?;
-        let granted = |service: &str| (service.to_owned(), String::new(), String::new());
-        for service in ["RICERCA", "RICERCA_CESSATI"] {
-            let (service, kind, fields) = granted(service);
-            diesel::insert_into(agreement_grant::table)
-                .values(AgreementGrantRow {
-                    agreement_id,
-                    service: service.clone(),
-                    kind: kind.clone(),
-                    fields: fields.clone(),
-                })
-                .execute(conn)?;
-            diesel::insert_into(profile_grant::table)
-                .values(ProfileGrantRow {
-                    user_id,
-                    service,
-                    kind,
-                    fields,
-                })
-                .execute(conn)?;
-        }
-        Ok(())
-    })
-    .unwrap();
-    store.clock.advance(chrono::Duration::seconds(10));
+    grant(
+        store,
+        name,
+        &[("RICERCA", "", ""), ("RICERCA_CESSATI", "", "")],
+    );
 }
 
 /// Searches until the index has what was just supplied: it follows by itself.
