@@ -103,7 +103,12 @@ impl TestServer {
 
     /// A connection of its own, with the key of the client, for what an ordinary client does not do.
     pub fn connect(&self) -> Connection {
-        Connection::open(self.port(), &https::trust(&self.authority), &self.key).expect("connect")
+        self.connect_with(&self.key)
+    }
+
+    /// The same with another key.
+    pub fn connect_with(&self, key: &str) -> Connection {
+        Connection::open(self.port(), &https::trust(&self.authority), key).expect("connect")
     }
 
     /// Stops it as a signal would.

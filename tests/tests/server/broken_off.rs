@@ -1,16 +1,19 @@
 //! Large files of CSV whose client goes away midway.
 
 use diesel::prelude::*;
+use hub::access::Service;
 use schema::codes::ActKind;
 use schema::tables::audit;
 use std::fmt::Write as _;
 use tests::https::Exchange;
 use tests::process::{PATIENCE, eventually};
+use tests::server::{KeyRights, key};
 use tests::{TestServer, TestStore, on_both};
 
 use super::support::{CF, lac, lac_path, send, text};
 
 const STREAM: &str = "/v1/verifiche/massive?dataRiferimento=2023-01-01&finalita=prova";
+const LIST: &str = "/v1/nuclei-familiari?finalita=prova&riferimentoPratica=1";
 /// People of the supply.
 const PEOPLE: u32 = 1_500;
 /// Rows that the client sends whole before it goes.
@@ -51,6 +54,25 @@ fn answered(store: &TestStore) -> Vec<usize> {
     // Rows are answered side by side.
     cases.sort_unstable();
     cases
+}
+
+/// As many fiscal codes as that, each of nobody; the last breaks off in its middle.
+fn codes() -> String {
+    (0..SENT).map(listed).collect::<Vec<_>>().join("\r\n") + "\r\nRSSMRA70A"
+}
+
+fn listed(number: usize) -> String {
+    format!("RSSMRA{:02}A{:02}F257X", number / 100, number % 100)
+}
+
+/// The codes of which the trace holds what became of them, in its order.
+fn consulted(store: &TestStore) -> Vec<String> {
+    audit::table
+        .filter(audit::service.eq(Service::Families.code()))
+        .order(audit::seq)
+        .select(audit::subject)
+        .load(&mut store.trace_conn())
+        .unwrap()
 }
 
 on_both! {
@@ -115,5 +137,40 @@ on_both! {
         assert!(recorded.len() <= SENT);
         let again = server.client.post(STREAM, "text/csv", rows().as_bytes()).unwrap();
         assert_eq!(text(&again).lines().filter(|line| line.contains(";esistenzaInVita;S;")).count(), SENT);
+    }
+
+    /// Of a list of fiscal codes exactly what was taken is answered, and exactly what is answered is on record.
+    fn of_a_list_of_families_what_was_answered_is_on_record_and_nothing_else(store: &TestStore) {
+        let server = TestServer::start_with(store, |limits| limits.streams_per_key = 1);
+        send(&server.client, &lac_path("036014", 1, "a"), &lac(144));
+        let rights = KeyRights { kinds: Vec::new(), services: vec![Service::Families], supply: false, ..KeyRights::default() };
+        let key = key(store, &rights);
+        let mut connection = server.connect_with(&key);
+        connection.stall(LIST, "text/csv", codes().as_bytes()).unwrap();
+        assert!(eventually(PATIENCE, || !consulted(store).is_empty()));
+        connection.stop_sending().unwrap();
+        let body = match connection.answer() {
+            Exchange::Whole(answer) => answer.body,
+            Exchange::Torn(bytes) => bytes,
+            Exchange::Nothing => Vec::new(),
+        };
+        assert!(eventually(PATIENCE, || server.hub().streams.taken() == 0));
+        let recorded = consulted(store);
+        assert!(recorded.len() <= SENT);
+        assert_eq!(recorded, (0..recorded.len()).map(listed).collect::<Vec<_>>(), "each once, in order, the torn one not");
+        let body = String::from_utf8_lossy(&body);
+        let told = body.lines().filter(|line| line.contains(";NON_TROVATA;")).count();
+        assert!(told <= recorded.len(), "{body}");
+        // Whoever does not even read: the place is free, and the list can be sent again.
+        let mut connection = server.connect_with(&key);
+        connection.stall(LIST, "text/csv", codes().as_bytes()).unwrap();
+        assert!(eventually(PATIENCE, || consulted(store).len() > recorded.len()));
+        drop(connection);
+        assert!(eventually(PATIENCE, || server.hub().streams.taken() == 0));
+        let again = consulted(store);
+        let second: Vec<String> = (0..again.len() - recorded.len()).map(listed).collect();
+        assert_eq!(again[recorded.len()..], second[..]);
+        let whole = server.client.with_key(&key).post(LIST, "text/csv", codes().as_bytes()).unwrap();
+        assert_eq!(text(&whole).lines().filter(|line| line.contains(";NON_TROVATA;")).count(), SENT);
     }
 }

@@ -9,6 +9,7 @@ use tests::server::{KeyRights, key};
 use tests::{TestServer, TestStore, directory, on_both};
 
 use super::support::{CF, lac, lac_path, send, text};
+use crate::checks::support::{CARPI, MODENA, record, resident};
 
 const PATH: &str = "/v1/nuclei-familiari?finalita=Istruttoria&riferimentoPratica=2026/1";
 const UNKNOWN: &str = "RSSMRA70A01F257L";
@@ -16,11 +17,16 @@ const CSV: &str = "text/csv";
 const NDJSON: &str = "application/x-ndjson";
 
 fn client(server: &TestServer, store: &TestStore, comune: &str) -> Client {
+    client_of(server, store, Some(vec![comune.to_owned()]))
+}
+
+/// Of these Comuni; of all that there are, if none is named.
+fn client_of(server: &TestServer, store: &TestStore, comuni: Option<Vec<String>>) -> Client {
     let rights = KeyRights {
         kinds: Vec::new(),
         services: vec![Service::Families],
         supply: false,
-        comuni: Some(vec![comune.to_owned()]),
+        comuni,
         ..KeyRights::default()
     };
     server.client.with_key(&key(store, &rights))
@@ -119,66 +125,116 @@ on_both! {
             .collect();
         assert_eq!(outcomes, ["TROVATA;", "NON_TROVATA;", "ERRORE;QUOTA_ESAURITA"]);
     }
-}
 
-#[test]
-fn bad_lists_have_their_answer() {
-    let store = &TestStore::sqlite();
-    let server = TestServer::start(store);
-    send(&server.client, &lac_path("036014", 1, "a"), &lac(144));
-    let client = client(&server, store, "036014");
-    let post = |body: &[u8]| client.post_accepting(PATH, CSV, NDJSON, body).unwrap();
-    assert!(lines(&post(b"")).is_empty());
-    assert!(lines(&post(b"codiceFiscale\r\n")).is_empty());
-    let long = [vec![b'A'; 10 << 20], b"\n".to_vec(), CF.as_bytes().to_vec()].concat();
-    let told = lines(&post(&long));
-    assert_eq!(told[0]["errore"]["codice"], "RIGA_NON_LEGGIBILE");
-    assert_eq!(told[1]["esito"], "TROVATA");
-    let utf16: Vec<u8> = CF.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(
-        lines(&post(&utf16))[0]["errore"]["codice"],
-        "RIGA_NON_LEGGIBILE"
-    );
-    assert_eq!(
-        lines(&post(b"\xe8\xe8\n"))[0]["errore"]["codice"],
-        "RIGA_NON_LEGGIBILE"
-    );
-    for (path, field) in [
-        ("/v1/nuclei-familiari?riferimentoPratica=1", "finalita"),
-        ("/v1/nuclei-familiari?finalita=1", "riferimentoPratica"),
-        (
-            "/v1/nuclei-familiari?finalita=1&riferimentoPratica=1&dataRiferimento=2023-02-30",
-            "dataRiferimento",
-        ),
-        (
-            "/v1/nuclei-familiari?finalita=1&riferimentoPratica=1&dataRiferimento=2999-01-01",
-            "dataRiferimento",
-        ),
-        (
-            "/v1/nuclei-familiari?finalita=1&riferimentoPratica=1&notoAl=999999",
-            "notoAl",
-        ),
-        (
-            "/v1/nuclei-familiari?finalita=1&riferimentoPratica=1&comuni=Modena",
-            "comuni[0]",
-        ),
-    ] {
-        let refused = client.post(path, CSV, CF.as_bytes()).unwrap();
+    /// A code borne by two is ambiguous for whoever reaches both, and for nobody else.
+    fn a_code_of_two_people(store: &TestStore) {
+        let server = TestServer::start(store);
+        record(
+            store,
+            &[
+                resident(UNKNOWN, "ROSSI", "MARIO", "1970-01-01", MODENA),
+                resident(UNKNOWN, "ROSSI", "MARIA", "1970-01-01", CARPI),
+            ],
+        );
+        let both = client_of(&server, store, None);
+        let carpi = client(&server, store, CARPI);
+        let list = format!("{UNKNOWN}\n{CF}");
+        let told = |client: &Client| lines(&client.post_accepting(PATH, CSV, NDJSON, list.as_bytes()).unwrap());
+        let before = records(store);
+        let rows = told(&both);
+        assert_eq!((&rows[0]["esito"], &rows[1]["esito"]), (&json!("AMBIGUA"), &json!("NON_TROVATA")));
+        assert!(rows[0].get("schede").is_none(), "of neither is anything shown: {rows:?}");
+        assert_eq!(records(store) - before, 2);
+        let concerned: i64 = audit::table
+            .filter(audit::person_id.ne(0))
+            .count()
+            .get_result(&mut store.trace_conn())
+            .unwrap();
+        assert_eq!(concerned, 0, "neither was seen");
+        // The other one makes nothing ambiguous for who does not reach her.
+        assert_eq!(told(&carpi)[0]["esito"], "SENZA_SCHEDA");
+        let table = text(&both.post(PATH, CSV, list.as_bytes()).unwrap());
+        assert!(table.lines().nth(1).unwrap().starts_with(&format!("1;{UNKNOWN};AMBIGUA;;")), "{table}");
+    }
+
+    fn a_line_that_cannot_be_read_takes_none_of_the_others_with_it(store: &TestStore) {
+        let server = TestServer::start(store);
+        send(&server.client, &lac_path("036014", 1, "a"), &lac(144));
+        let client = client(&server, store, "036014");
+        let post = |media_type: &str, body: &[u8]| {
+            let before = records(store);
+            let told = lines(&client.post_accepting(PATH, media_type, NDJSON, body).unwrap());
+            // What could not be read is on record too.
+            assert_eq!(records(store) - before, i64::try_from(told.len()).unwrap());
+            let outcomes = told.iter().zip(1_u64..).map(|(row, number)| {
+                assert_eq!(row["riga"], number, "{told:?}");
+                let outcome = row["esito"].as_str().or(row["errore"]["codice"].as_str());
+                outcome.unwrap().to_owned()
+            });
+            outcomes.collect::<Vec<_>>()
+        };
+        let (invalid, unreadable) = ("RIGA_NON_VALIDA", "RIGA_NON_LEGGIBILE");
+        assert!(post(CSV, b"").is_empty());
+        assert!(post(CSV, b"codiceFiscale\r\n").is_empty());
+        let long = [vec![b'A'; 10 << 20], b"\n".to_vec(), CF.as_bytes().to_vec()].concat();
+        assert_eq!(post(CSV, &long), [unreadable, "TROVATA"]);
+        // As a spreadsheet saves "Unicode text".
+        let utf16: Vec<u8> = format!("{CF}\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(post(CSV, &utf16).iter().all(|outcome| outcome == unreadable));
+        let hostile = [b"\xe8\xe8\n".as_slice(), b"RSS\0MRA70A01F257L\n", b"RSS\rMRA\n", CF.as_bytes(), b"\n;;\n"].concat();
+        assert_eq!(post(CSV, &hostile), [unreadable, unreadable, unreadable, "TROVATA", invalid]);
+        // A head that names no codes is a line like any other, and the first column is not one of codes.
+        let no_codes = format!("cognome;nome\r\nCOSSIGA;{CF}\r\n");
+        assert_eq!(post(CSV, no_codes.as_bytes()), [invalid, invalid]);
+        let json = [
+            format!("{{\"codiceFiscale\":\"{CF}\"}}").as_bytes(), b"{\"cf\":\"x\"}", b"codiceFiscale", b"\"\xff\"", b"\"RSS\\u0000\"",
+            b"[[[[", b"null", format!("\"{CF}\"").as_bytes(),
+        ]
+        .join(&b'\n');
+        let expected = ["TROVATA", invalid, unreadable, unreadable, invalid, unreadable, invalid, "TROVATA"];
+        assert_eq!(post(NDJSON, &json), expected);
+    }
+
+    fn what_holds_for_the_whole_list_is_judged_before_it(store: &TestStore) {
+        let server = TestServer::start(store);
+        let client = client(&server, store, "036014");
+        for (path, field) in [
+            ("/v1/nuclei-familiari?riferimentoPratica=1", "finalita"),
+            ("/v1/nuclei-familiari?finalita=1", "riferimentoPratica"),
+            (
+                "/v1/nuclei-familiari?finalita=1&riferimentoPratica=1&dataRiferimento=2023-02-30",
+                "dataRiferimento",
+            ),
+            (
+                "/v1/nuclei-familiari?finalita=1&riferimentoPratica=1&dataRiferimento=2999-01-01",
+                "dataRiferimento",
+            ),
+            (
+                "/v1/nuclei-familiari?finalita=1&riferimentoPratica=1&notoAl=999999",
+                "notoAl",
+            ),
+            (
+                "/v1/nuclei-familiari?finalita=1&riferimentoPratica=1&comuni=Modena",
+                "comuni[0]",
+            ),
+        ] {
+            let refused = client.post(path, CSV, CF.as_bytes()).unwrap();
+            assert_eq!(
+                (refused.status, &refused.json()["campi"][0]["campo"]),
+                (422, &json!(field)),
+                "{path}"
+            );
+        }
         assert_eq!(
-            (refused.status, &refused.json()["campi"][0]["campo"]),
-            (422, &json!(field)),
-            "{path}"
+            client
+                .post(PATH, "application/pdf", CF.as_bytes())
+                .unwrap()
+                .status,
+            415
+        );
+        assert_eq!(
+            server.client.post(PATH, CSV, CF.as_bytes()).unwrap().status,
+            403
         );
     }
-    assert_eq!(
-        client
-            .post(PATH, "application/pdf", CF.as_bytes())
-            .unwrap()
-            .status,
-        415
-    );
-    assert_eq!(
-        server.client.post(PATH, CSV, CF.as_bytes()).unwrap().status,
-        403
-    );
 }
