@@ -40,8 +40,31 @@ pub async fn sent(
     payload: Payload,
 ) -> Result<(Caller, Form), Problem> {
     let (session, form) = session::form(request, hub, payload).await?;
+    sender(request, hub, &session, form).await
+}
+
+/// The same with files, all together at most so many bytes.
+///
+/// # Errors
+/// As [`sent`].
+pub async fn sent_with_files(
+    request: &HttpRequest,
+    hub: &Hub,
+    payload: Payload,
+    most: usize,
+) -> Result<(Caller, Form), Problem> {
+    let (session, form) = session::form_with_files(request, hub, payload, most).await?;
+    sender(request, hub, &session, form).await
+}
+
+async fn sender(
+    request: &HttpRequest,
+    hub: &Hub,
+    session: &Session,
+    form: Form,
+) -> Result<(Caller, Form), Problem> {
     let person = session.full().map_err(|error| session::problem(&error))?;
-    let caller = recognised(request, hub, person.id, &session).await?;
+    let caller = recognised(request, hub, person.id, session).await?;
     Ok((caller, form))
 }
 

@@ -2,6 +2,7 @@
 
 pub mod cookie;
 mod form;
+mod multipart;
 mod origin;
 mod peer;
 
@@ -72,6 +73,22 @@ pub async fn form(
 ) -> Result<(Session, Form), Problem> {
     let form = Form::read(request, hub, payload).await?;
     let session = visit(request, hub).await?;
+    own(request, hub, &session, form.csrf()).await?;
+    Ok((session, form))
+}
+
+/// The same with files. Nothing is taken in from whoever has no session.
+///
+/// # Errors
+/// As [`form`].
+pub async fn form_with_files(
+    request: &HttpRequest,
+    hub: &Hub,
+    payload: Payload,
+    most: usize,
+) -> Result<(Session, Form), Problem> {
+    let session = visit(request, hub).await?;
+    let form = Form::read_with_files(request, hub, payload, most).await?;
     own(request, hub, &session, form.csrf()).await?;
     Ok((session, form))
 }

@@ -108,6 +108,9 @@ fn by_an_old_name_and_an_old_address_to_the_family_as_it_was() {
     );
     assert!(browser.has("svg.hub-tree") && browser.has("table"));
     assert_accessible(&browser, "consultazione-famiglia");
+    presses(&browser, "Scheda individuale");
+    assert!(browser.text("h1").starts_with("Scheda individuale"));
+    assert_accessible(&browser, "consultazione-individuale");
     presses(&browser, "Storico della persona");
     assert!(browser.has("svg.hub-timeline"));
     assert_accessible(&browser, "consultazione-storico");

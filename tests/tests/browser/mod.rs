@@ -5,6 +5,7 @@ mod components;
 mod days;
 mod directory;
 mod every_page;
+mod families;
 mod finding;
 mod harness;
 mod monitoring_pages;

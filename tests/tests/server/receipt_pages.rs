@@ -32,20 +32,6 @@ fn receipt(store: &TestStore, server: &TestServer) -> (String, String, Value) {
     (number, code, file.json())
 }
 
-fn upload(anybody: &mut Visitor, content: &str) -> Answer {
-    let origin = anybody.origin.clone();
-    let body = format!(
-        "--b\r\nContent-Disposition: form-data; name=\"ricevuta\"; filename=\"r.json\"\r\n\
-         Content-Type: application/json\r\n\r\n{content}\r\n--b--\r\n"
-    );
-    let headers = [
-        ("Content-Type", "multipart/form-data; boundary=b"),
-        ("Origin", origin.as_str()),
-        ("Accept", "text/html"),
-    ];
-    anybody.send("POST", PATH, &headers, &body)
-}
-
 /// Says that it is genuine, and what it says; never about whom.
 fn is_genuine(answer: &Answer, number: &str) {
     let page = text(answer);
@@ -76,7 +62,7 @@ on_both! {
         is_genuine(&anybody.form(PATH, &[("ricevuta", compact)]), &number);
         is_genuine(&anybody.form(PATH, &[("ricevuta", &format!("https://hub.example{PATH}?numero=1#{compact}\n"))]), &number);
         is_genuine(&anybody.form(PATH, &[("ricevuta", &file.to_string())]), &number);
-        is_genuine(&upload(&mut anybody, &file.to_string()), &number);
+        is_genuine(&anybody.upload(PATH, &[], file.to_string().as_bytes()), &number);
         is_genuine(&anybody.get(&format!("{PATH}?numero={number}&codice={}", code.to_lowercase().replace('-', ""))), &number);
         // One letter of the content, or of the signature.
         let (head, signature) = compact.rsplit_once('.').unwrap();
@@ -92,7 +78,7 @@ on_both! {
             assert!(page.contains("non contiene una ricevuta") || page.contains("Qui non c"), "{no_receipt}: {page}");
             assert!(!page.contains("Ricevuta autentica"), "{page}");
         }
-        assert!(text(&upload(&mut anybody, "")).contains("Qui non c"));
+        assert!(text(&anybody.upload(PATH, &[], b"")).contains("Qui non c"));
         // From another site, or as another kind of thing, nothing is taken.
         let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", "https://altrove.example"), ("Accept", "text/html")];
         assert_eq!(anybody.send("POST", PATH, &form, "ricevuta=x").status, 403);

@@ -1,6 +1,7 @@
 //! A person's browser, as far as cookies go.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use api::client::{Answer, Client};
 use serde_json::Value;
@@ -71,6 +72,16 @@ impl Visitor {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
+        self.send_bytes(method, path, headers, body.as_bytes())
+    }
+
+    fn send_bytes(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let cookies: Vec<String> = self
             .jar
             .iter()
@@ -81,10 +92,7 @@ impl Visitor {
         if !cookies.is_empty() {
             headers.push(("Cookie", &cookies));
         }
-        let answer = self
-            .client
-            .send(method, path, &headers, body.as_bytes())
-            .unwrap();
+        let answer = self.client.send(method, path, &headers, body).unwrap();
         for (name, value) in &answer.headers {
             if name == "set-cookie" {
                 let pair = value.split(';').next().unwrap();
@@ -140,6 +148,27 @@ impl Visitor {
             .map(|(name, value)| format!("{name}={}", encoded(value)))
             .collect();
         self.send("POST", path, &headers, &body.join("&"))
+    }
+
+    /// A form with a file of the input `file`, as a browser sends it, with the token of the session.
+    pub fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        let (origin, csrf) = (self.origin.clone(), self.csrf.clone());
+        let mut body = String::new();
+        for (name, value) in std::iter::once(&("csrf", csrf.as_str())).chain(fields) {
+            let _ = write!(
+                body,
+                "--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+        }
+        body += "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\
+                 Content-Type: text/csv\r\n\r\n";
+        let headers = [
+            ("Content-Type", "multipart/form-data; boundary=b"),
+            ("Origin", origin.as_str()),
+            ("Accept", "text/html"),
+        ];
+        let body = [body.as_bytes(), file, b"\r\n--b--\r\n"].concat();
+        self.send_bytes("POST", path, &headers, &body)
     }
 
     /// Opens a page and takes over the token of its forms.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Choices, Field, Select, TextArea, Tone};
+use super::{Choices, Field, FileField, Select, TextArea, Tone};
 use crate::pages::{Markup, Page};
 
 /// A form. What is wrong with its fields is listed above them too, with a way to each.
@@ -12,6 +12,8 @@ pub struct Form {
     action: String,
     /// The token of a form that changes something; none in one that only asks.
     csrf: Option<Markup>,
+    /// Files travel in another way.
+    has_file: bool,
     parts: Vec<Markup>,
     faults: Vec<Fault>,
     button: String,
@@ -104,6 +106,7 @@ impl Form {
         Self {
             action: action.into(),
             csrf: None,
+            has_file: false,
             parts: Vec::new(),
             faults: Vec::new(),
             button: button.into(),
@@ -119,6 +122,14 @@ impl Form {
         self.faults.extend(field.fault());
         self.parts.push(Markup::of(field));
         self
+    }
+
+    /// A file to be chosen. The form's address must read it with `Form::read_with_files` of the session.
+    #[must_use]
+    pub fn upload(mut self, field: &FileField) -> Self {
+        self.has_file = true;
+        self.faults.extend(field.fault());
+        self.part(field)
     }
 
     /// Something between the fields: a table with boxes to tick, a text.

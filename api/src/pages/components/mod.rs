@@ -6,6 +6,7 @@ mod chart;
 mod choice;
 mod facts;
 mod field;
+mod file;
 mod form;
 mod pagination;
 mod table;
@@ -17,6 +18,7 @@ pub use chart::{Bar, BarChart};
 pub use choice::{Choice, Choices, Select};
 pub use facts::Facts;
 pub use field::{Field, TextArea};
+pub use file::FileField;
 pub use form::{Asked, Fault, Form};
 pub use pagination::Pagination;
 pub use table::{Cell, Column, Table};
@@ -29,5 +31,6 @@ macro_rules! markup {
 }
 
 markup!(
-    Badge, BarChart, Choices, Facts, Field, Form, Pagination, PostButton, Select, Table, TextArea,
+    Badge, BarChart, Choices, Facts, Field, FileField, Form, Pagination, PostButton, Select, Table,
+    TextArea,
 );

@@ -11,10 +11,10 @@ use hub::consultation::ConsultationRefusal;
 use hub::families::{FamiliesRun, FamilyRow, Terms};
 use hub::massive::RowProblem;
 
-use super::list::List;
+use super::list::{FORM_BYTES, List};
 use super::{form, table};
 use crate::auth;
-use crate::pages::caller::{sent, visit};
+use crate::pages::caller::{sent_with_files, visit};
 use crate::pages::{Page, Sheet, render, render_as, working_case};
 use crate::problem::Problem;
 use crate::rest::consultations;
@@ -44,13 +44,13 @@ pub async fn send(
     hub: web::Data<Hub>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let (caller, sent) = sent(&request, &hub, payload).await?;
+    let (caller, sent) = sent_with_files(&request, &hub, payload, FORM_BYTES).await?;
     let context = auth::context(&request, &hub);
     let access = caller.for_families(&context);
     let access = auth::opened(&hub, &caller, Service::Families, &context, access).await?;
     let mut list = List::of(&sent);
     let (inputs, terms) = (list.inputs(), list.terms());
-    if !list.0.is_sound() {
+    if !list.typed.is_sound() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return again(&request, &hub, &caller, status, &list).await;
     }
@@ -132,34 +132,25 @@ async fn refused(
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     match &refusal {
         ConsultationRefusal::Invalid(invalid) => match invalid.field {
-            "dataRiferimento" => list.0.wrong("data", invalid.text),
-            "finalita" => list.0.wrong("finalita", invalid.text),
-            "riferimentoPratica" => list.0.wrong("pratica", invalid.text),
-            _ => list.0.others.push(invalid.text.to_owned()),
+            "dataRiferimento" => list.typed.wrong("data", invalid.text),
+            "finalita" => list.typed.wrong("finalita", invalid.text),
+            "riferimentoPratica" => list.typed.wrong("pratica", invalid.text),
+            _ => list.typed.others.push(invalid.text.to_owned()),
         },
         ConsultationRefusal::Denied(denied) if denied.code() != "ACCESSI_NON_DISPONIBILI" => {
             status = auth::denied(denied).code.status();
-            list.0.others.push(denied.to_string());
+            list.typed.others.push(denied.to_string());
         }
         _ => return Err(consultations::refusal(refusal)),
     }
     again(request, hub, caller, status, &list).await
 }
 
-/// The purposes for which the caller may ask; nothing if it may not.
+/// The purposes for which the caller may ask for lists; nothing if it may not.
 async fn offered(
     request: &HttpRequest,
     hub: &web::Data<Hub>,
     caller: &Caller,
 ) -> Result<Option<Vec<String>>, Problem> {
-    let rights = working_case::rights(request, hub, caller.clone()).await?;
-    let own = || {
-        rights
-            .iter()
-            .filter(|right| right.service == Service::Families)
-    };
-    Ok(own()
-        .next()
-        .is_some()
-        .then(|| working_case::purposes(own())))
+    working_case::offered(request, hub, caller, &[Service::Families]).await
 }

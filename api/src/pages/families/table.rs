@@ -1,8 +1,10 @@
 //! What became of a list, as a table.
 
 use hub::families::FamilyRow;
+use schema::date::UncertainDate;
 
 use crate::pages::components::{Cell, Column, Table};
+use crate::pages::typed::sentence;
 use crate::pages::{Page, Sheet, text};
 use crate::wire::families::{Line, lines};
 
@@ -49,7 +51,7 @@ fn cells(line: &Line) -> Vec<Cell> {
         "SENZA_SCHEDA" => "Su nessuna scheda di famiglia a quella data",
         "NON_TROVATA" => "Nessuno tra coloro che si possono consultare",
         "AMBIGUA" => "Più persone hanno questo codice",
-        _ => line.get("testo"),
+        _ => &sentence(fault(line.get("testo"))),
     };
     let on_day = match line.get("allaData") {
         "INCERTO" => "forse: la data è incerta",
@@ -64,9 +66,31 @@ fn cells(line: &Line) -> Vec<Cell> {
         Cell::text(joined(["comune", "scheda"])),
         Cell::text(line.get("indirizzo")),
         Cell::text(joined(["cognome", "nome"])),
-        Cell::text(line.get("dataNascita")),
+        Cell::text(birth(line.get("dataNascita"))),
         Cell::Code(line.get("codiceFiscaleComponente").to_owned()),
         Cell::text(line.get("parentela")),
         Cell::text(on_day),
     ]
+}
+
+/// What is wrong, without the name that the field has in the API: a list has no other.
+fn fault(text: &str) -> &str {
+    text.strip_prefix("codiceFiscale: ").unwrap_or(text)
+}
+
+/// A date of birth as people write it; what is no date stays as it is.
+fn birth(text: &str) -> String {
+    UncertainDate::parse(text).map_or_else(|| text.to_owned(), |date| date.italian())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_birth_are_written_as_people_write_them() {
+        assert_eq!(birth("1962-01-01"), "01/01/1962");
+        assert_eq!(birth("1990-03"), "03/1990");
+        assert_eq!(birth(""), "");
+    }
 }

@@ -1,7 +1,6 @@
 //! Receipts: whether one is genuine, for anybody who has it.
 
 mod given;
-mod upload;
 mod verdict;
 mod verify;
 

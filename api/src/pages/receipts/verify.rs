@@ -6,14 +6,13 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
 use hub::audit::receipt::{Claims, ReceiptFile, by_code, check};
 use serde::Deserialize;
 
-use super::given::{LONGEST, RECEIPT, read};
+use super::given::{FILE, LONGEST, RECEIPT, read};
 use super::verdict::{genuine, refusal};
-use crate::pages::components::{Field, Form, TextArea};
-use crate::pages::{Flash, Markup, Page, Sheet, render, render_as};
+use crate::pages::components::{Field, FileField, Form, TextArea};
+use crate::pages::{Flash, Page, Sheet, render, render_as};
 use crate::problem::Problem;
 use crate::rest::registry;
 use crate::session;
@@ -27,15 +26,6 @@ const PATH: &str = "/ricevute/verifica";
 pub struct Printed {
     numero: String,
     codice: String,
-}
-
-/// A file to be chosen; a form of its own, since files travel in another way.
-#[derive(Template)]
-#[template(path = "ricevute/file.html")]
-struct FileForm {
-    action: &'static str,
-    csrf: Markup,
-    name: &'static str,
 }
 
 /// The forms; with number and code in the address, the answer too.
@@ -150,7 +140,11 @@ fn forms(page: Page, printed: &Printed, pasted: &str) -> Sheet {
             .help("Il testo firmato, il contenuto del file, oppure tutto l'indirizzo letto dal codice QR.")
             .value(pasted),
     );
-    let csrf = page.csrf_field();
+    let file = Form::post(&page, PATH, "Verifica il file").upload(
+        &FileField::new(FILE, "File")
+            .accept(".json,application/json,text/plain")
+            .help("Il file scaricato dalla pagina della ricevuta, per esempio ricevuta-12.json."),
+    );
     Sheet::new(page)
         .lead(
             "Chi ha una ricevuta può sapere se è autentica: se l'ha rilasciata questo hub, quando, e con quali esiti. Non \
@@ -161,9 +155,5 @@ fn forms(page: Page, printed: &Printed, pasted: &str) -> Sheet {
         .heading("Con il testo della ricevuta")
         .part(&pasted)
         .heading("Con il file della ricevuta")
-        .part(&FileForm {
-            action: PATH,
-            csrf,
-            name: RECEIPT,
-        })
+        .part(&file)
 }

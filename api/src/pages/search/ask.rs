@@ -119,14 +119,11 @@ async fn offered(
     hub: &web::Data<Hub>,
     caller: &Caller,
 ) -> Result<Option<Vec<String>>, Problem> {
-    let rights = working_case::rights(request, hub, caller.clone()).await?;
-    let of_search = || {
-        rights
-            .iter()
-            .filter(|right| matches!(right.service, Service::Search | Service::SearchOthers))
-    };
-    Ok(of_search()
-        .next()
-        .is_some()
-        .then(|| working_case::purposes(of_search())))
+    working_case::offered(
+        request,
+        hub,
+        caller,
+        &[Service::Search, Service::SearchOthers],
+    )
+    .await
 }

@@ -12,7 +12,7 @@ use crate::rest::missing;
 
 pub use fields::{purpose, purposes, reference};
 pub use keep::{current, keep};
-pub use rights::rights;
+pub use rights::{offered, rights};
 
 /// All routes.
 pub fn configure(config: &mut ServiceConfig) {

@@ -1,8 +1,9 @@
 //! What whoever looks may ask, for the forms that ask.
 
 use actix_web::{HttpRequest, web};
-use hub::access::{Caller, EffectiveRight};
+use hub::access::{Caller, EffectiveRight, Service};
 
+use super::fields::purposes;
 use crate::auth;
 use crate::problem::Problem;
 use crate::state::Hub;
@@ -20,4 +21,16 @@ pub async fn rights(
         .map_err(|error| Problem::internal(&error))?
         .map_err(|refused| auth::denied(&refused))?;
     Ok(effective.rights)
+}
+
+/// The purposes for which the caller may use any of these services; nothing if it may use none of them.
+pub async fn offered(
+    request: &HttpRequest,
+    hub: &web::Data<Hub>,
+    caller: &Caller,
+    services: &[Service],
+) -> Result<Option<Vec<String>>, Problem> {
+    let mut rights = rights(request, hub, caller.clone()).await?;
+    rights.retain(|right| services.contains(&right.service));
+    Ok((!rights.is_empty()).then(|| purposes(&rights)))
 }
