@@ -13,3 +13,4 @@ mod notice_pages;
 mod open_pages;
 mod sights;
 mod signing_in;
+mod waiting;

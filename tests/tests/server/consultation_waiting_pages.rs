@@ -37,7 +37,7 @@ fn of_wife(kind: &'static str) -> Vec<(&'static str, &'static str)> {
 }
 
 /// The agreement with Fiumalbo asks for no validation; one like it with Modena does.
-fn modena_decides(store: &TestStore) {
+pub fn modena_decides(store: &TestStore) {
     directory::write::<_, Error>(&mut store.conn(), |conn| {
         let known: AgreementRow = agreement::table
             .order(agreement::id.desc())

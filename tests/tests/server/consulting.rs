@@ -45,7 +45,6 @@ pub fn province(store: &TestStore, validates: &str, mode: ValidationMode, hours:
             supply: false,
             comuni: Some(vec![FIUMALBO.to_owned(), MODENA.to_owned()]),
             days: 365,
-            ..KeyRights::default()
         },
     );
     agree(store, validates, |conn, of| {

@@ -6,7 +6,7 @@ mod commands;
 mod consultation_opening;
 pub mod consultation_pages;
 mod consultation_validation;
-mod consultation_waiting_pages;
+pub mod consultation_waiting_pages;
 mod consultations;
 mod consulting;
 mod credentials;

@@ -92,7 +92,6 @@ impl ConsultationService {
     /// # Errors
     /// A right is missing.
     pub(in crate::consultation) fn shown_by_parts(
-        &self,
         access: &Access,
         plan: &Plan,
         request: &ConsultationRequest,

@@ -121,7 +121,7 @@ impl ConsultationDesk {
         today: Day,
     ) -> Result<NewRequest, ConsultationRefusal> {
         let fields = FieldSet::naming(request.kind, &request.demands(today));
-        let shown = self.service.shown_by_parts(access, plan, request, today);
+        let shown = ConsultationService::shown_by_parts(access, plan, request, today);
         let shown = match shown {
             Ok(shown) => shown,
             Err(denied) => return Err(self.service.refused(access, request, denied.into())),

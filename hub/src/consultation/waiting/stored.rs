@@ -1,7 +1,7 @@
 //! Consultations as the workflow keeps them: what was asked, and of what was answered no more than the number under which
 //! it can be opened. No sheet lies among the requests.
 
-use schema::codes::ConsultationKind;
+use schema::codes::{ConsultationField, ConsultationKind};
 use schema::date::Day;
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +45,7 @@ pub(super) fn write_request(
     // Asked for today it asked for no other day, whenever it is answered.
     request.reference_day = request.reference_day.filter(|day| *day != today);
     let names = |granted: Granted| {
-        let names: Vec<&str> = granted.iter().map(|field| field.code()).collect();
+        let names: Vec<&str> = granted.iter().map(ConsultationField::code).collect();
         names.join(",")
     };
     serde_json::to_string(&Kept {
@@ -103,8 +103,6 @@ pub fn read_made(text: &str) -> Option<Vec<Made>> {
 
 #[cfg(test)]
 mod tests {
-    use schema::codes::ConsultationField;
-
     use super::*;
     use crate::consultation::request::{About, KnownAt};
 
