@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use schema::db::{Db, Folded, Pool, fold_wal, fold_wal_from};
 
-/// Records after which the log is folded: some forty megabytes of it.
-const RECORDS: usize = 4096;
+/// Records after which the log is folded: some two hundred megabytes of it. The seldomer, the fewer pages are written (many
+/// records touch the same) and the fewer commits wait for the end of a folding.
+const RECORDS: usize = 20_000;
 /// Pages from which a commit folds all the same, should the thread beside it fail: half a gigabyte.
 const PAGES: u32 = 131_072;
 /// So many pages the writer folds itself, to come to the end of a log that grows meanwhile.

@@ -41,7 +41,7 @@ impl Default for SearchOptions {
             similar: 30,
             page: 20,
             most_proposed: 20_000,
-            candidates: 150,
+            candidates: 100,
             enough: 5,
         }
     }

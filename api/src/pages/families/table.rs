@@ -80,7 +80,7 @@ fn fault(text: &str) -> &str {
 
 /// A date of birth as people write it; what is no date stays as it is.
 fn birth(text: &str) -> String {
-    UncertainDate::parse(text).map_or_else(|| text.to_owned(), |date| date.italian())
+    UncertainDate::parse(text).map_or_else(|| text.to_owned(), UncertainDate::italian)
 }
 
 #[cfg(test)]

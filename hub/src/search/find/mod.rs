@@ -1,12 +1,14 @@
 //! Searching: terms propose, cards decide, and each hit says why it is there.
 
 mod address;
+mod board;
 mod collect;
 mod expand;
 mod grade;
 mod hit;
 mod identity;
 mod judge;
+mod namesakes;
 mod propose;
 mod run;
 mod similar;

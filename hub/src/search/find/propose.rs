@@ -1,11 +1,9 @@
-//! The queries by which terms propose people: everything as typed, and the parts that both steps share.
+//! The query by which terms propose people who fit: everything as typed, and the parts that both steps share.
 
 use std::ops::Bound;
 
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
-use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, EmptyQuery, Query, RangeQuery, TermQuery, TermSetQuery,
-};
+use tantivy::query::{BooleanQuery, EmptyQuery, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader, Term};
 
@@ -66,11 +64,6 @@ pub(super) fn any_term(terms: Vec<Term>) -> AnyQuery {
     }
 }
 
-/// The same documents, each worth so much.
-pub(super) fn worth(query: AnyQuery, score: f32) -> AnyQuery {
-    Box::new(ConstScoreQuery::new(query, score))
-}
-
 impl Proposer<'_> {
     /// Whom the caller may find: evaluated for every document that anything else proposes.
     pub fn territory(&self) -> AnyQuery {
@@ -98,7 +91,7 @@ impl Proposer<'_> {
             must.push(named(fields.given, name));
         }
         if let Some(birth) = wanted.birth {
-            must.push(self.born(birth));
+            must.push(any_term(self.births(birth)));
         }
         if let Some(place) = &wanted.place {
             must.push(any_term(self.places(place)));
@@ -166,7 +159,7 @@ impl Proposer<'_> {
     }
 
     /// Births within the days wanted, and those that may be, as far as the register knows.
-    pub fn born(&self, wanted: Birth) -> AnyQuery {
+    pub fn births(&self, wanted: Birth) -> Vec<Term> {
         let text = |text: &str| Term::from_field_text(self.fields.born, text);
         let years = wanted.first.year().max(1700)..=wanted.last.year().min(2200);
         let mut terms = vec![text(birth::UNKNOWN)];
@@ -187,7 +180,7 @@ impl Proposer<'_> {
                 .take(MOST_YEARS as usize)
                 .map(|year| text(&birth::uncertain(year))),
         );
-        any_term(terms)
+        terms
     }
 
     /// The terms of a place.

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use tantivy::DocAddress;
-use tantivy::collector::TopDocs;
 
 use super::collect::UpTo;
 use super::hit::{Found, Hit};
 use super::judge::Judge;
+use super::namesakes::weaken;
 use super::propose::Proposer;
 use super::streets::Streets;
 use crate::search::card::Card;
@@ -94,6 +94,7 @@ impl<'a> Finder<'a> {
         if exact < self.limits.enough && self.wanted.is_tolerant() {
             let mut similar = self.similar(&proposer)?;
             similar.retain(|hit| !seen.contains(&hit.person_id));
+            weaken(&hits, &mut similar);
             sort(&mut similar);
             similar.truncate(self.limits.similar.min(self.limits.exact - exact));
             hits.extend(similar);
@@ -109,12 +110,8 @@ impl<'a> Finder<'a> {
     }
 
     fn similar(&self, proposer: &Proposer<'_>) -> Result<Vec<Hit>, IndexError> {
-        let Some(query) = proposer.similar(self.snapshot)? else {
-            return Ok(Vec::new());
-        };
-        let best = TopDocs::with_limit(self.limits.candidates).order_by_score();
         let mut hits = Vec::new();
-        for (_, address) in self.snapshot.search(&*query, &best)? {
+        for address in proposer.similar(self.snapshot, self.limits.candidates)? {
             hits.extend(self.judge(address)?);
         }
         Ok(hits)

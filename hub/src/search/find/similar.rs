@@ -1,15 +1,19 @@
-//! The query of the second step: people alike, by rough likeness. Their cards decide.
+//! The second step: people alike, by rough likeness. Their cards decide.
 
-use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, Occur};
+use tantivy::query::EnableScoring;
 use tantivy::schema::Field;
+use tantivy::{DocAddress, DocSet, Term};
 
-use super::expand::{Word, expand};
+use super::board::{Best, Board, Column, Entry};
+use super::expand::{Tolerance, Typed, is_near};
 use super::grade::{weight, worth as value};
 use super::identity::birth_weight;
-use super::propose::{AnyQuery, Proposer, any_term, term, worth};
+use super::propose::{Proposer, all};
 use crate::search::document::birth;
+use crate::search::fields::SPANS;
 use crate::search::index::{IndexError, Snapshot};
 use crate::search::query::{Birth, BirthFit};
+use crate::search::span::{Span, ordinal};
 use crate::search::terms::Name;
 
 /// Words of this length or shorter are particles, if the name has longer ones.
@@ -18,186 +22,222 @@ const PARTICLE: usize = 3;
 const SPOUSE: f32 = 0.8;
 /// What swapped names are worth, roughly.
 const SWAPPED: f32 = 0.85;
-/// The least likeness of the words of a name that is combined with a birth or an address alone: a bound on likeness, not
-/// on their number, which people outside the territory would share.
-const ALONE: f32 = 0.8;
 
-/// Words that a part of a name may be, each worth something.
-struct Part {
-    words: Vec<Word>,
+struct Part<'a> {
+    typed: Typed<'a>,
     /// Of the weight of the name.
     share: f32,
+    /// At most so much is tolerated.
+    tolerance: Tolerance,
 }
 
-/// What a typed name may be in a field.
-struct Expanded {
-    field: Field,
-    parts: Vec<Part>,
+/// A typed name, in the parts that are looked up.
+struct Parts<'a> {
+    parts: Vec<Part<'a>>,
 }
 
-impl Expanded {
-    fn of(
-        snapshot: &Snapshot,
-        field: Field,
-        sound: Field,
-        name: &Name,
-    ) -> Result<Self, IndexError> {
-        let long = |word: &&String| word.chars().count() > PARTICLE;
-        let has_long = name.words.iter().any(|word| long(&word));
-        let words: Vec<&String> = name
+impl<'a> Parts<'a> {
+    fn of(name: &'a Name) -> Self {
+        let has_long = name.words.iter().any(|word| is_long(word));
+        let words: Vec<Typed<'a>> = name
             .words
             .iter()
-            .filter(|word| !has_long || long(word))
+            .filter(|word| !has_long || is_long(word))
+            .map(|word| Typed::new(word))
             .collect();
-        let letters: usize = words.iter().map(|word| word.chars().count()).sum();
-        let mut parts = Vec::new();
-        for word in &words {
-            parts.push(Part {
-                words: expand(snapshot, field, sound, word)?,
-                share: word.chars().count() as f32 / letters.max(1) as f32,
-            });
-        }
+        let letters: usize = words.iter().map(Typed::letters).sum();
+        let mut parts: Vec<Part<'a>> = words
+            .into_iter()
+            .map(|typed| Part {
+                share: typed.letters() as f32 / letters.max(1) as f32,
+                typed,
+                tolerance: Tolerance::Full,
+            })
+            .collect();
         if name.words.len() > 1 {
+            // Its words stand for what is farther off.
             parts.push(Part {
-                words: expand(snapshot, field, sound, &name.whole)?,
+                typed: Typed::new(&name.whole),
                 share: 1.0,
+                tolerance: Tolerance::Near,
             });
         }
-        Ok(Self { field, parts })
+        Self { parts }
+    }
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().count() > PARTICLE
+}
+
+/// What speaks for people, as it is gathered.
+struct Gathered<'a> {
+    snapshot: &'a Snapshot,
+    entries: Vec<Entry>,
+    parts: u8,
+}
+
+impl Gathered<'_> {
+    /// A part begins.
+    fn part(&mut self) {
+        self.parts = self.parts.saturating_add(1);
     }
 
-    /// Each document worth what its best word is worth, of each part.
-    fn query(&self, weight: f32, least: f32) -> AnyQuery {
-        let parts = self.parts.iter().map(|part| {
-            let alike = part.words.iter().take_while(|word| word.likeness >= least);
-            let words = alike.map(|word| {
-                let score = weight * part.share * value(word.likeness);
-                worth(term(self.field, &word.text), score)
-            });
-            Box::new(DisjunctionMaxQuery::new(words.collect())) as AnyQuery
+    fn add(&mut self, column: Column, term: Term, worth: f32) {
+        self.entries.push(Entry {
+            column,
+            part: self.parts,
+            term,
+            worth,
+            alone: false,
         });
-        Box::new(BooleanQuery::union(parts.collect()))
+    }
+
+    /// Each word that a part of the name may be in a field.
+    fn name(
+        &mut self,
+        (column, weight): (Column, f32),
+        (field, sound): (Field, Field),
+        name: &Parts<'_>,
+        tolerance: Tolerance,
+    ) -> Result<(), IndexError> {
+        for part in &name.parts {
+            self.part();
+            let tolerance = match part.tolerance {
+                Tolerance::Full => tolerance,
+                Tolerance::Near => Tolerance::Near,
+            };
+            let words = part.typed.expand(self.snapshot, field, sound, tolerance)?;
+            for word in words {
+                self.entries.push(Entry {
+                    column,
+                    part: self.parts,
+                    term: Term::from_field_text(field, &word.text),
+                    worth: weight * part.share * value(word.likeness),
+                    alone: is_near(word.likeness),
+                });
+            }
+        }
+        Ok(())
     }
 }
 
 impl Proposer<'_> {
-    /// People alike; `None` if nothing that was typed can be alike.
-    pub fn similar(&self, snapshot: &Snapshot) -> Result<Option<AnyQuery>, IndexError> {
-        let (fields, wanted) = (self.fields, self.wanted);
-        let expanded = |field: Field, sound: Field, name: &Option<Name>| {
-            name.as_ref()
-                .map(|name| Expanded::of(snapshot, field, sound, name))
-                .transpose()
+    /// Up to so many people alike within the territory, the most alike first; none if nothing that was typed can be alike.
+    pub fn similar(&self, snapshot: &Snapshot, most: usize) -> Result<Vec<DocAddress>, IndexError> {
+        let mut gathered = Gathered {
+            snapshot,
+            entries: Vec::new(),
+            parts: 0,
         };
-        let surname = expanded(fields.surname, fields.surname_sound, &wanted.surname)?;
-        let spouse = expanded(fields.spouse, fields.surname_sound, &wanted.surname)?;
-        let names = expanded(fields.given, fields.given_sound, &wanted.names)?;
-        let by_surname = |least: f32| {
-            let own = surname.as_ref()?.query(weight::SURNAME, least);
-            let of_spouse = spouse.as_ref()?.query(weight::SURNAME * SPOUSE, least);
-            Some(Box::new(DisjunctionMaxQuery::new(vec![own, of_spouse])) as AnyQuery)
-        };
-        let by_names = |least: f32| Some(names.as_ref()?.query(weight::NAMES, least));
-        let by_birth = || wanted.birth.map(|birth| self.nearly_born(birth));
-        let by_address = || self.address();
-        let mut ways: Vec<AnyQuery> = Vec::new();
-        let all_words = 0.0;
-        let typed = [
-            wanted.surname.is_some(),
-            wanted.names.is_some(),
-            wanted.birth.is_some(),
-            by_address().is_some(),
-        ];
-        if typed.iter().filter(|one| **one).count() == 1 {
-            ways.extend(by_surname(all_words));
-            ways.extend(by_names(all_words));
-            ways.extend(by_birth());
-            ways.extend(by_address());
+        let typed = self.gather(&mut gathered)?;
+        let entries = gathered.entries;
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let hard = self.hard();
+        let must = if hard.is_empty() {
+            None
         } else {
-            let mut way = |must: [Option<AnyQuery>; 2], should: Vec<Option<AnyQuery>>| {
-                if let [Some(one), Some(two)] = must {
-                    let mut clauses = vec![(Occur::Must, one), (Occur::Must, two)];
-                    clauses.extend(should.into_iter().flatten().map(|one| (Occur::Should, one)));
-                    ways.push(Box::new(BooleanQuery::new(clauses)));
+            let scoring = EnableScoring::disabled_from_searcher(&snapshot.searcher);
+            Some(all(hard).weight(scoring)?)
+        };
+        let day = ordinal(self.wanted.day);
+        let mut board = Board::new(typed == 1);
+        let mut best = Best::new(most);
+        for (ordinal, segment) in (0..).zip(snapshot.searcher.segment_readers()) {
+            let spans = segment.fast_fields().u64(SPANS)?;
+            let open = |document| {
+                let mut packed = spans.values_for_doc(document);
+                packed.any(|span| self.territory.opens(Span::unpack(span), day))
+            };
+            let must = match &must {
+                None => None,
+                Some(weight) => {
+                    let scorer = weight.scorer(segment, 1.0)?;
+                    Some(Box::new(scorer) as Box<dyn DocSet>)
                 }
             };
-            way(
-                [by_surname(all_words), by_names(all_words)],
-                vec![by_birth(), by_address()],
-            );
-            way(
-                [by_birth(), by_surname(all_words)],
-                vec![by_names(ALONE), by_address()],
-            );
-            way([by_birth(), by_names(ALONE)], vec![by_address()]);
-            way([by_address(), by_surname(all_words)], vec![by_names(ALONE)]);
-            way([by_address(), by_names(ALONE)], vec![]);
-            way([by_address(), by_birth()], vec![]);
-            way(self.swapped(snapshot)?, vec![by_birth(), by_address()]);
+            board.add_best((ordinal, segment), &entries, must, open, &mut best)?;
         }
-        if ways.is_empty() {
-            return Ok(None);
-        }
-        let mut clauses = vec![
-            (
-                Occur::Must,
-                Box::new(DisjunctionMaxQuery::new(ways)) as AnyQuery,
-            ),
-            (Occur::Must, worth(self.territory(), 0.0)),
-        ];
-        clauses.extend(
-            self.hard()
-                .into_iter()
-                .map(|one| (Occur::Must, worth(one, 0.0))),
-        );
-        if let Some(place) = &wanted.place {
-            clauses.push((
-                Occur::Should,
-                worth(any_term(self.places(place)), weight::PLACE),
-            ));
-        }
-        Ok(Some(Box::new(BooleanQuery::new(clauses))))
+        Ok(best.into_documents())
     }
 
-    /// Surname and names in each other's place.
-    fn swapped(&self, snapshot: &Snapshot) -> Result<[Option<AnyQuery>; 2], IndexError> {
-        let fields = self.fields;
-        let (Some(surname), Some(names)) = (&self.wanted.surname, &self.wanted.names) else {
-            return Ok([None, None]);
-        };
-        let one = Expanded::of(snapshot, fields.given, fields.given_sound, surname)?;
-        let two = Expanded::of(snapshot, fields.surname, fields.surname_sound, names)?;
-        Ok([
-            Some(two.query(weight::NAMES * SWAPPED, ALONE)),
-            Some(one.query(weight::SURNAME * SWAPPED, ALONE)),
-        ])
+    /// Gathers what speaks for somebody; how many criteria were typed that may hold nearly.
+    fn gather(&self, gathered: &mut Gathered<'_>) -> Result<usize, IndexError> {
+        let (fields, wanted) = (self.fields, self.wanted);
+        let surname = wanted.surname.as_ref().map(Parts::of);
+        let names = wanted.names.as_ref().map(Parts::of);
+        let of_surname = (fields.surname, fields.surname_sound);
+        let of_names = (fields.given, fields.given_sound);
+        let mut typed = 0;
+        if let Some(name) = &surname {
+            typed += 1;
+            let of_spouse = (fields.spouse, fields.surname_sound);
+            let weight = weight::SURNAME;
+            gathered.name((Column::Surname, weight), of_surname, name, Tolerance::Full)?;
+            let spouse = (Column::Spouse, weight * SPOUSE);
+            gathered.name(spouse, of_spouse, name, Tolerance::Near)?;
+        }
+        if let Some(name) = &names {
+            typed += 1;
+            let column = (Column::Names, weight::NAMES);
+            gathered.name(column, of_names, name, Tolerance::Full)?;
+        }
+        if let (Some(surname), Some(names)) = (&surname, &names) {
+            let one = (Column::SurnameAsNames, weight::SURNAME * SWAPPED);
+            let two = (Column::NamesAsSurname, weight::NAMES * SWAPPED);
+            gathered.name(one, of_names, surname, Tolerance::Near)?;
+            gathered.name(two, of_surname, names, Tolerance::Near)?;
+        }
+        if let Some(birth) = wanted.birth {
+            typed += 1;
+            self.nearly_born(birth, gathered);
+        }
+        if self.address(gathered) {
+            typed += 1;
+        }
+        if let Some(place) = &wanted.place {
+            gathered.part();
+            for term in self.places(place) {
+                gathered.add(Column::Place, term, weight::PLACE);
+            }
+        }
+        Ok(typed)
     }
 
     /// Births as wanted, and those of days that a hurried hand may have meant.
-    fn nearly_born(&self, wanted: Birth) -> AnyQuery {
+    fn nearly_born(&self, wanted: Birth, gathered: &mut Gathered<'_>) {
         let full = birth_weight(wanted);
-        let mut ways = vec![worth(self.born(wanted), full)];
-        let near = wanted.near_days();
-        if !near.is_empty() {
-            let text = |day| tantivy::Term::from_field_text(self.fields.born, &birth::day(day));
-            let swapped = |day: &schema::date::Day| wanted.fits((*day).into()) == BirthFit::Swapped;
-            let (first, others): (Vec<_>, Vec<_>) = near.into_iter().partition(swapped);
-            let terms = |days: Vec<_>| days.into_iter().map(text).collect();
-            ways.push(worth(any_term(terms(first)), full * 0.85));
-            ways.push(worth(any_term(terms(others)), full * 0.6));
+        gathered.part();
+        for term in self.births(wanted) {
+            gathered.add(Column::Birth, term, full);
         }
-        Box::new(DisjunctionMaxQuery::new(ways))
+        let near = wanted.near_days();
+        let swapped = |day: &schema::date::Day| wanted.fits((*day).into()) == BirthFit::Swapped;
+        let (first, others): (Vec<_>, Vec<_>) = near.into_iter().partition(swapped);
+        for (days, worth) in [(first, 0.85), (others, 0.6)] {
+            for day in days {
+                let term = Term::from_field_text(self.fields.born, &birth::day(day));
+                gathered.add(Column::Birth, term, full * worth);
+            }
+        }
     }
 
-    /// The streets, with the numbers asked for or with others.
-    fn address(&self) -> Option<AnyQuery> {
-        let asked = self.wanted.address.as_ref()?;
-        asked.street.as_ref()?;
-        let streets = self.streets?;
-        let with_numbers = streets.terms(self.fields, asked.numbers, true);
-        if with_numbers.is_empty() {
-            return None;
+    /// The streets, with the numbers asked for or with others; false if none was typed or none is there.
+    fn address(&self, gathered: &mut Gathered<'_>) -> bool {
+        let (Some(asked), Some(streets)) = (&self.wanted.address, self.streets) else {
+            return false;
+        };
+        if asked.street.is_none() {
+            return false;
         }
-        Some(worth(any_term(with_numbers), weight::ADDRESS))
+        let terms = streets.terms(self.fields, asked.numbers, true);
+        let there = !terms.is_empty();
+        gathered.part();
+        for term in terms {
+            gathered.add(Column::Address, term, weight::ADDRESS);
+        }
+        there
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn build(
             .num_merge_threads(1)
             .build(),
     )?;
-    // Few segments come of it; merging them would read and write everything twice.
+    // Each is merged once, at the end.
     writer.set_merge_policy(Box::new(NoMergePolicy));
     let work = Work {
         register,
@@ -73,6 +73,13 @@ pub(super) fn build(
     let mut commit = writer.prepare_commit()?;
     commit.set_payload(&serde_json::to_string(&cursor).map_err(std::io::Error::other)?);
     commit.commit()?;
+    // A search looks through the dictionary of each segment, so that one is answered fastest; and terms need less memory
+    // while it is built, if it may be written in pieces.
+    let pieces = index.searchable_segment_ids()?;
+    if pieces.len() > 1 {
+        writer.merge(&pieces).wait()?;
+        writer.garbage_collect_files().wait()?;
+    }
     writer.wait_merging_threads()?;
     Ok(Built {
         people,

@@ -90,7 +90,7 @@ impl Default for IndexOptions {
             rows: 20_000,
             people: 500,
             readers: 2,
-            build_memory: 400 << 20,
+            build_memory: 96 << 20,
             follow_memory: 32 << 20,
         }
     }

@@ -76,7 +76,7 @@ impl Faults {
 
     pub(super) fn name(&mut self, field: &'static str, text: Option<&str>) -> Option<Name> {
         let text = self.text(field, text?)?;
-        let name = Name::of(&text);
+        let name = Name::typed(&text);
         if !text.chars().any(char::is_alphabetic) || name.is_empty() {
             self.add(field, "non contiene lettere");
             return None;

@@ -1,5 +1,7 @@
 //! How alike two folded words are: an edit distance in which what happens to clerks costs less.
 
+use std::sync::LazyLock;
+
 /// Letters that are compared; what is longer is compared so far.
 const LONGEST: usize = 48;
 
@@ -92,6 +94,29 @@ fn gap(word: &[char], at: usize) -> f32 {
 }
 
 fn substitution(x: char, y: char) -> f32 {
+    if x == y {
+        return 0.0;
+    }
+    match (letter(x), letter(y)) {
+        (Some(x), Some(y)) => SUBSTITUTIONS[x][y],
+        _ => 1.0,
+    }
+}
+
+/// The place of a letter of the alphabet.
+fn letter(c: char) -> Option<usize> {
+    c.is_ascii_uppercase().then(|| c as usize - 'A' as usize)
+}
+
+const LETTERS: usize = 26;
+
+/// What it costs that one letter stands for the other: a search compares some thousand words.
+static SUBSTITUTIONS: LazyLock<[[f32; LETTERS]; LETTERS]> = LazyLock::new(|| {
+    let letters: Vec<char> = ('A'..='Z').collect();
+    std::array::from_fn(|x| std::array::from_fn(|y| cost(letters[x], letters[y])))
+});
+
+fn cost(x: char, y: char) -> f32 {
     if x == y {
         0.0
     } else if SOUNDS.iter().any(|set| set.contains(x) && set.contains(y)) {

@@ -6,7 +6,7 @@ mod sound;
 
 pub(super) use likeness::{likeness, likeness_heard};
 pub(super) use name::{Fit, Name};
-pub(super) use sound::sounds;
+pub(super) use sound::{Sounds, sounds};
 
 #[cfg(test)]
 mod tests;

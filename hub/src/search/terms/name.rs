@@ -3,7 +3,7 @@
 use schema::names::{fold, fold_words};
 
 use super::likeness::{likeness, likeness_heard};
-use super::sound::sounds;
+use super::sound::{Sounds, sounds};
 
 /// Words of a name that are looked at; longer names are of institutions, or mistakes.
 const MOST_WORDS: usize = 12;
@@ -29,6 +29,8 @@ pub(in crate::search) struct Name {
     pub words: Vec<String>,
     /// All together: `DANGELO` of `D'Angelo`.
     pub whole: String,
+    /// How all of it sounds, if that was found out: of a typed name, which is compared with hundreds.
+    heard: Option<Sounds>,
 }
 
 /// How a name typed fits one of the register.
@@ -55,7 +57,20 @@ impl Name {
         } else {
             fold(text)
         };
-        Self { words, whole }
+        Self {
+            words,
+            whole,
+            heard: None,
+        }
+    }
+
+    /// The same of what was typed.
+    pub fn typed(text: &str) -> Self {
+        let name = Self::of(text);
+        Self {
+            heard: Some(sounds(&name.whole)),
+            ..name
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -90,7 +105,14 @@ impl Name {
         if self.words.iter().all(has) || has(&self.whole) {
             return Fit::Part;
         }
-        let (heard, there) = (sounds(&self.whole), sounds(&register.whole));
+        let of_it;
+        let heard = if let Some(heard) = &self.heard {
+            heard
+        } else {
+            of_it = sounds(&self.whole);
+            &of_it
+        };
+        let there = sounds(&register.whole);
         let of_sound = heard.shares(&there);
         let together = likeness_heard(
             (&self.whole, heard.italian()),

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
-use hub::search::{Criteria, Strength};
+use hub::search::{Criteria, Hit, Strength};
 use tests::clerk::Slip;
 
 use super::{Asked, Node, search};
+
+/// Ways of being strong that are told.
+const COMMONEST: usize = 12;
 
 /// How often the right person is first, and among the first five, in a hundred.
 pub fn recall(node: &Node, asked: &[Asked]) -> (f64, f64) {
@@ -31,14 +34,32 @@ pub fn recall(node: &Node, asked: &[Asked]) -> (f64, f64) {
 
 /// For how many absent people, in a hundred, somebody is shown as a strong hit.
 pub fn strong(node: &Node, nobody: &[Criteria]) -> Result<f64> {
-    let mut count = 0;
+    let mut count: usize = 0;
+    let mut why: BTreeMap<String, usize> = BTreeMap::new();
     for criteria in nobody {
         let answer = node
             .service
             .search(&node.access, &search(criteria.clone()))
             .context("a search for nobody")?;
         let mut hits = answer.found.hits.iter();
-        count += usize::from(hits.any(|hit| hit.strength <= Strength::Strong));
+        if let Some(hit) = hits.find(|hit| hit.strength <= Strength::Strong) {
+            count += 1;
+            *why.entry(told(hit)).or_default() += 1;
+        }
+    }
+    let mut why: Vec<(String, usize)> = why.into_iter().collect();
+    why.sort_unstable_by_key(|(_, count)| std::cmp::Reverse(*count));
+    for (why, count) in why.iter().take(COMMONEST) {
+        eprintln!("  absent, strong {count} times: {why}");
     }
     Ok(100.0 * count as f64 / nobody.len() as f64)
+}
+
+/// How strong a hit is, and why.
+fn told(hit: &Hit) -> String {
+    let reasons = hit.reasons.iter();
+    let why: Vec<String> = reasons
+        .map(|one| format!("{} {}", one.field.code(), one.how.code()))
+        .collect();
+    format!("{}: {}", hit.strength.code(), why.join(", "))
 }

@@ -17,8 +17,8 @@ use schema::tables::street;
 
 /// People read at once.
 const PIECE: i64 = 5_000;
-/// People shown.
-const SHOWN: i32 = 10;
+/// People shown, on both sides.
+pub const SHOWN: u32 = 10;
 /// From it on nobody else is looked for.
 const ALIKE: f32 = 0.5;
 
@@ -188,7 +188,7 @@ impl Finder {
                     .bind::<Text, _>(address.comune.as_deref().unwrap_or_default())
                     .bind::<Integer, _>(address.number.unwrap_or(0))
                     .bind::<Text, _>(street)
-                    .bind::<Integer, _>(SHOWN)
+                    .bind::<Integer, _>(SHOWN.cast_signed())
                     .load::<Row>(&mut self.conn)?
             }
             (None, Some(BirthWish::On(date))) => self.by_birth(&name, date.first, date.last)?,
@@ -202,7 +202,7 @@ impl Finder {
             .bind::<Text, _>(name)
             .bind::<Integer, _>(first.0)
             .bind::<Integer, _>(last.0)
-            .bind::<Integer, _>(SHOWN)
+            .bind::<Integer, _>(SHOWN.cast_signed())
             .load::<Row>(&mut self.conn)?;
         if there.first().is_some_and(|row| row.score >= ALIKE) {
             return Ok(there);
@@ -213,7 +213,7 @@ impl Finder {
             .bind::<Integer, _>(first.0)
             .bind::<Integer, _>(last.0)
             .bind::<Integer, _>(swapped.unwrap_or(first).0)
-            .bind::<Integer, _>(SHOWN)
+            .bind::<Integer, _>(SHOWN.cast_signed())
             .load::<Row>(&mut self.conn)
             .context("names alike")
     }

@@ -1,0 +1,284 @@
+//! Rough likeness, counted for the people of a segment window by window.
+//!
+//! People alike are proposed by hundreds of words, some of which many people bear. To merge so many lists by document costs
+//! a comparison for each entry and list; here each list adds what it is worth into cells, one for each person of a window that
+//! stays in the processor's cache.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal, SegmentReader, TERMINATED, Term};
+
+use crate::search::index::IndexError;
+
+/// What a term speaks for. Terms of a column come together, those of a part of it together again, the best first: of each
+/// part the first term that a person has counts, and the parts of a column add up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    Surname,
+    /// The typed surname as that of a spouse.
+    Spouse,
+    Names,
+    /// The typed surname as given name.
+    SurnameAsNames,
+    /// The typed names as surname.
+    NamesAsSurname,
+    Birth,
+    Address,
+    Place,
+}
+
+const COLUMNS: usize = 8;
+
+/// A term, and what a person is worth who has it.
+pub(super) struct Entry {
+    pub column: Column,
+    /// No two parts of a search have the same; from 1.
+    pub part: u8,
+    pub term: Term,
+    pub worth: f32,
+    /// Given names so much alike that they tell something without a surname.
+    pub alone: bool,
+}
+
+/// Worths are counted in parts of so many: a search comes to some thirty at most.
+const UNIT: f32 = 1000.0;
+
+const SHIFT: u32 = 15;
+/// People of a window.
+const WINDOW: usize = 1 << SHIFT;
+
+/// What is known of a person so far; of another window, if the number is another.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    window: u32,
+    /// The part that has counted last.
+    part: u8,
+    alone: bool,
+    listed: bool,
+    /// All that must hold does.
+    holds: bool,
+    worth: [u16; COLUMNS],
+}
+
+/// One list.
+struct Source {
+    column: Column,
+    part: u8,
+    worth: u16,
+    alone: bool,
+    lists: bool,
+    postings: BlockSegmentPostings,
+    at: usize,
+}
+
+/// The cells.
+pub(super) struct Board {
+    cells: Vec<Cell>,
+    /// People of the window who may be among the best.
+    listed: Vec<u16>,
+    window: u32,
+    /// Only one criterion was typed that may hold nearly: then it suffices.
+    single: bool,
+}
+
+impl Board {
+    pub fn new(single: bool) -> Self {
+        Self {
+            cells: vec![Cell::default(); WINDOW],
+            listed: Vec::new(),
+            window: 0,
+            single,
+        }
+    }
+
+    /// Adds the best of a segment: those of whom `must` holds (everybody, if there is nothing that must), and whom `open` lets
+    /// be found.
+    pub fn add_best(
+        &mut self,
+        (ordinal, segment): (SegmentOrdinal, &SegmentReader),
+        entries: &[Entry],
+        mut must: Option<Box<dyn DocSet>>,
+        open: impl Fn(DocId) -> bool,
+        best: &mut Best,
+    ) -> Result<(), IndexError> {
+        let mut sources = self.sources(segment, entries)?;
+        let alive = segment.alive_bitset();
+        let mut start: DocId = 0;
+        while start < segment.max_doc() {
+            let end = start.saturating_add(1 << SHIFT);
+            self.window += 1;
+            self.listed.clear();
+            for source in &mut sources {
+                self.count(source, end);
+            }
+            if let Some(must) = &mut must {
+                while must.doc() < end && must.doc() != TERMINATED {
+                    self.cell(must.doc()).holds = true;
+                    must.advance();
+                }
+            }
+            for &at in &self.listed {
+                let cell = &self.cells[usize::from(at)];
+                let document = start + DocId::from(at);
+                let Some(worth) = cell.worth(self.single) else {
+                    continue;
+                };
+                let place = Ranked(worth, Reverse(DocAddress::new(ordinal, document)));
+                if (cell.holds || must.is_none())
+                    && best.takes(&place)
+                    && alive.is_none_or(|alive| alive.is_alive(document))
+                    && open(document)
+                {
+                    best.push(place);
+                }
+            }
+            start = end;
+        }
+        Ok(())
+    }
+
+    fn sources(
+        &self,
+        segment: &SegmentReader,
+        entries: &[Entry],
+    ) -> Result<Vec<Source>, IndexError> {
+        let mut sources = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let index = segment.inverted_index(entry.term.field())?;
+            let Some(postings) =
+                index.read_block_postings(&entry.term, IndexRecordOption::Basic)?
+            else {
+                continue;
+            };
+            sources.push(Source {
+                column: entry.column,
+                part: entry.part,
+                worth: (entry.worth * UNIT) as u16,
+                alone: entry.alone,
+                // Given names are the most common of all, and never enough but beside something else.
+                lists: self.single
+                    || !matches!(
+                        entry.column,
+                        Column::Names | Column::SurnameAsNames | Column::Place
+                    ),
+                postings,
+                at: 0,
+            });
+        }
+        Ok(sources)
+    }
+
+    /// Counts a list up to the end of the window.
+    fn count(&mut self, source: &mut Source, end: DocId) {
+        loop {
+            let documents = source.postings.docs();
+            if documents.is_empty() {
+                return;
+            }
+            while let Some(&document) = documents.get(source.at) {
+                if document >= end {
+                    return;
+                }
+                source.at += 1;
+                let window = self.window;
+                let at = document as usize & (WINDOW - 1);
+                let cell = &mut self.cells[at];
+                cell.renew(window);
+                if cell.part == source.part {
+                    continue;
+                }
+                cell.part = source.part;
+                let worth = &mut cell.worth[source.column as usize];
+                *worth = worth.saturating_add(source.worth);
+                cell.alone |= source.alone;
+                if source.lists && !cell.listed {
+                    cell.listed = true;
+                    self.listed.push(at as u16);
+                }
+            }
+            source.postings.advance();
+            source.at = 0;
+        }
+    }
+
+    fn cell(&mut self, document: DocId) -> &mut Cell {
+        let cell = &mut self.cells[document as usize & (WINDOW - 1)];
+        cell.renew(self.window);
+        cell
+    }
+}
+
+impl Cell {
+    fn renew(&mut self, window: u32) {
+        if self.window != window {
+            *self = Self {
+                window,
+                ..Self::default()
+            };
+        }
+    }
+
+    /// What the person is worth, if enough speaks for her.
+    fn worth(&self, single: bool) -> Option<u32> {
+        let of = |column: Column| u32::from(self.worth[column as usize]);
+        let surname = of(Column::Surname).max(of(Column::Spouse));
+        let names = if single || surname > 0 || self.alone {
+            of(Column::Names)
+        } else {
+            0
+        };
+        let other = of(Column::Birth) + of(Column::Address);
+        let holding = [surname, names, of(Column::Birth), of(Column::Address)]
+            .iter()
+            .filter(|one| **one > 0)
+            .count();
+        let enough = holding >= if single { 1 } else { 2 };
+        let straight = enough.then_some(surname + names + other);
+        let (one, two) = (of(Column::SurnameAsNames), of(Column::NamesAsSurname));
+        let swapped = (one > 0 && two > 0).then_some(one + two + other);
+        Some(straight.max(swapped)? + of(Column::Place))
+    }
+}
+
+/// What somebody is worth, and who it is: of two who are worth the same the earlier is greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ranked(u32, Reverse<DocAddress>);
+
+/// So many of the best.
+pub(super) struct Best {
+    most: usize,
+    /// The worst of them on top.
+    heap: BinaryHeap<Reverse<Ranked>>,
+}
+
+impl Best {
+    pub fn new(most: usize) -> Self {
+        Self {
+            most,
+            heap: BinaryHeap::with_capacity(most + 1),
+        }
+    }
+
+    fn takes(&self, one: &Ranked) -> bool {
+        self.heap.len() < self.most || self.heap.peek().is_some_and(|worst| *one > worst.0)
+    }
+
+    fn push(&mut self, one: Ranked) {
+        self.heap.push(Reverse(one));
+        if self.heap.len() > self.most {
+            self.heap.pop();
+        }
+    }
+
+    /// The best first.
+    pub fn into_documents(self) -> Vec<DocAddress> {
+        let sorted = self.heap.into_sorted_vec();
+        sorted
+            .into_iter()
+            .map(|Reverse(Ranked(_, Reverse(address)))| address)
+            .collect()
+    }
+}
