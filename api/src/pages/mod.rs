@@ -40,7 +40,7 @@
 //! Nothing personal goes into an address: filters ([`Form::get`](components::Form::get)) do.
 //!
 //! A file is a [`FileField`](components::FileField), put in with [`Form::upload`](components::Form::upload); the POST reads
-//! it with [`caller::sent_with_files`], which says how many bytes there may be.
+//! it with `caller::sent_with_files`, which says how many bytes there may be.
 //!
 //! # A table with its CSV, a chart
 //! A [`Table`](components::Table) is built once from the rows and is both: put into a page it is seen,

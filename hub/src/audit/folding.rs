@@ -6,13 +6,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use schema::db::{Db, Folded, Pool, fold_wal, fold_wal_from};
+use schema::db::{Db, Folded, Pool, fold_wal, fold_wal_from, keep_pages};
 
 /// Records after which the log is folded: some two hundred megabytes of it. The seldomer, the fewer pages are written (many
 /// records touch the same) and the fewer commits wait for the end of a folding.
 const RECORDS: usize = 20_000;
 /// Pages from which a commit folds all the same, should the thread beside it fail: half a gigabyte.
 const PAGES: u32 = 131_072;
+/// Kibibytes of pages that the writer keeps. A commit in which a page of an index was split walks through all that are kept
+/// (the split takes a page number beyond the file's end for a moment, and what lies beyond it is dropped): with many,
+/// that took as long as all the rest of the commit. Reading one again from the system's own cache takes a microsecond.
+const CACHE: u32 = 4_000;
 /// So many pages the writer folds itself, to come to the end of a log that grows meanwhile.
 const FEW: i32 = 512;
 /// Foldings in a row that find more, before it is left to the next time.
@@ -45,6 +49,9 @@ impl Folding {
     pub fn prepare(conn: &mut Db) {
         if let Err(error) = fold_wal_from(conn, PAGES) {
             tracing::warn!(%error, "the trace's log is folded within commits");
+        }
+        if let Err(error) = keep_pages(conn, CACHE) {
+            tracing::warn!(%error, "the trace's writer keeps more pages than it needs");
         }
     }
 

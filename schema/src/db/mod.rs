@@ -14,7 +14,7 @@ pub use migrate::{
 };
 pub use pool::{Manager, Pool, PoolError, open_pool};
 pub use transaction::{TxError, read_tx, write_tx};
-pub use wal::{Folded, fold_wal, fold_wal_from};
+pub use wal::{Folded, fold_wal, fold_wal_from, keep_pages};
 
 /// A connection to either database. Common SQL is written once against this type;
 /// what the two must say differently goes through [`on_backend!`](crate::on_backend).

@@ -43,3 +43,11 @@ pub fn fold_wal_from(conn: &mut Db, pages: u32) -> QueryResult<()> {
         Db::Postgresql(_) => Ok(()),
     }
 }
+
+/// How many kibibytes of pages this connection keeps in its own memory at most; nothing on PostgreSQL.
+pub fn keep_pages(conn: &mut Db, kibibytes: u32) -> QueryResult<()> {
+    match conn {
+        Db::Sqlite(c) => c.batch_execute(&format!("PRAGMA cache_size = -{kibibytes}")),
+        Db::Postgresql(_) => Ok(()),
+    }
+}

@@ -6,10 +6,13 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::postings::BlockSegmentPostings;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocId, DocSet, SegmentOrdinal, SegmentReader, TERMINATED, Term};
+use tantivy::schema::Field;
+use tantivy::{
+    DocAddress, DocId, DocSet, InvertedIndexReader, SegmentOrdinal, SegmentReader, TERMINATED, Term,
+};
 
 use crate::search::index::IndexError;
 
@@ -70,26 +73,113 @@ struct Source {
     worth: u16,
     alone: bool,
     lists: bool,
-    postings: BlockSegmentPostings,
+    /// Where its people stand among those of all lists, from the next that is not counted yet.
     at: usize,
+    end: usize,
 }
 
-/// The cells.
-pub(super) struct Board {
+/// What a board is counted on. Boards that are done with are kept for the searches to come, a few of them: to clear so much
+/// memory anew takes as long as to count.
+struct Surface {
     cells: Vec<Cell>,
+    /// The last window counted, of whatever search.
+    window: u32,
     /// People of the window who may be among the best.
     listed: Vec<u16>,
-    window: u32,
+    /// The people of all lists, list by list.
+    documents: Vec<DocId>,
+}
+
+/// Surfaces kept: some more than threads that search at once where there are cores for them.
+const KEPT: usize = 8;
+/// People of all lists beyond which their memory is given back.
+const KEPT_DOCUMENTS: usize = 1 << 20;
+
+static SURFACES: Mutex<Vec<Surface>> = Mutex::new(Vec::new());
+
+impl Surface {
+    fn take() -> Self {
+        let kept = SURFACES
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        kept.unwrap_or_else(|| Self {
+            cells: vec![Cell::default(); WINDOW],
+            window: 0,
+            listed: Vec::new(),
+            documents: Vec::new(),
+        })
+    }
+
+    fn give_back(mut self) {
+        self.documents.clear();
+        self.documents.shrink_to(KEPT_DOCUMENTS);
+        let mut kept = SURFACES.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < KEPT {
+            kept.push(self);
+        }
+    }
+
+    /// All cells are of another window from here on.
+    fn next_window(&mut self) {
+        self.listed.clear();
+        if self.window == u32::MAX {
+            self.cells.fill(Cell::default());
+            self.window = 0;
+        }
+        self.window += 1;
+    }
+
+    /// Counts a list up to the end of the window.
+    fn count(&mut self, source: &mut Source, end: DocId) {
+        while let Some(&document) = self.documents[..source.end].get(source.at) {
+            if document >= end {
+                return;
+            }
+            source.at += 1;
+            let at = document as usize & (WINDOW - 1);
+            let cell = &mut self.cells[at];
+            cell.renew(self.window);
+            if cell.part == source.part {
+                continue;
+            }
+            cell.part = source.part;
+            let worth = &mut cell.worth[source.column as usize];
+            *worth = worth.saturating_add(source.worth);
+            cell.alone |= source.alone;
+            if source.lists && !cell.listed {
+                cell.listed = true;
+                self.listed.push(at as u16);
+            }
+        }
+    }
+
+    fn cell(&mut self, document: DocId) -> &mut Cell {
+        let cell = &mut self.cells[document as usize & (WINDOW - 1)];
+        cell.renew(self.window);
+        cell
+    }
+}
+
+/// Where people are counted.
+pub(super) struct Board {
+    surface: Option<Surface>,
     /// Only one criterion was typed that may hold nearly: then it suffices.
     single: bool,
+}
+
+impl Drop for Board {
+    fn drop(&mut self) {
+        if let Some(surface) = self.surface.take() {
+            surface.give_back();
+        }
+    }
 }
 
 impl Board {
     pub fn new(single: bool) -> Self {
         Self {
-            cells: vec![Cell::default(); WINDOW],
-            listed: Vec::new(),
-            window: 0,
+            surface: Some(Surface::take()),
             single,
         }
     }
@@ -104,26 +194,27 @@ impl Board {
         open: impl Fn(DocId) -> bool,
         best: &mut Best,
     ) -> Result<(), IndexError> {
-        let mut sources = self.sources(segment, entries)?;
+        let single = self.single;
+        let surface = self.surface.get_or_insert_with(Surface::take);
+        let mut sources = read(segment, entries, single, &mut surface.documents)?;
         let alive = segment.alive_bitset();
         let mut start: DocId = 0;
         while start < segment.max_doc() {
             let end = start.saturating_add(1 << SHIFT);
-            self.window += 1;
-            self.listed.clear();
+            surface.next_window();
             for source in &mut sources {
-                self.count(source, end);
+                surface.count(source, end);
             }
             if let Some(must) = &mut must {
                 while must.doc() < end && must.doc() != TERMINATED {
-                    self.cell(must.doc()).holds = true;
+                    surface.cell(must.doc()).holds = true;
                     must.advance();
                 }
             }
-            for &at in &self.listed {
-                let cell = &self.cells[usize::from(at)];
+            for &at in &surface.listed {
+                let cell = &surface.cells[usize::from(at)];
                 let document = start + DocId::from(at);
-                let Some(worth) = cell.worth(self.single) else {
+                let Some(worth) = cell.worth(single) else {
                     continue;
                 };
                 let place = Ranked(worth, Reverse(DocAddress::new(ordinal, document)));
@@ -139,76 +230,51 @@ impl Board {
         }
         Ok(())
     }
+}
 
-    fn sources(
-        &self,
-        segment: &SegmentReader,
-        entries: &[Entry],
-    ) -> Result<Vec<Source>, IndexError> {
-        let mut sources = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let index = segment.inverted_index(entry.term.field())?;
-            let Some(postings) =
-                index.read_block_postings(&entry.term, IndexRecordOption::Basic)?
-            else {
-                continue;
-            };
+/// The lists of a segment, and their people, one list after the other.
+fn read(
+    segment: &SegmentReader,
+    entries: &[Entry],
+    single: bool,
+    documents: &mut Vec<DocId>,
+) -> Result<Vec<Source>, IndexError> {
+    documents.clear();
+    let mut sources = Vec::with_capacity(entries.len());
+    // Both are the same for many entries in a row.
+    let mut postings = BlockSegmentPostings::empty();
+    let mut open: Option<(Field, Arc<InvertedIndexReader>)> = None;
+    for entry in entries {
+        let field = entry.term.field();
+        let index = match open.take() {
+            Some((of, index)) if of == field => index,
+            _ => segment.inverted_index(field)?,
+        };
+        if let Some(info) = index.get_term_info(&entry.term)? {
+            index.reset_block_postings_from_terminfo(&info, &mut postings)?;
+            let at = documents.len();
+            while !postings.docs().is_empty() {
+                documents.extend_from_slice(postings.docs());
+                postings.advance();
+            }
             sources.push(Source {
                 column: entry.column,
                 part: entry.part,
                 worth: (entry.worth * UNIT) as u16,
                 alone: entry.alone,
                 // Given names are the most common of all, and never enough but beside something else.
-                lists: self.single
+                lists: single
                     || !matches!(
                         entry.column,
                         Column::Names | Column::SurnameAsNames | Column::Place
                     ),
-                postings,
-                at: 0,
+                at,
+                end: documents.len(),
             });
         }
-        Ok(sources)
+        open = Some((field, index));
     }
-
-    /// Counts a list up to the end of the window.
-    fn count(&mut self, source: &mut Source, end: DocId) {
-        loop {
-            let documents = source.postings.docs();
-            if documents.is_empty() {
-                return;
-            }
-            while let Some(&document) = documents.get(source.at) {
-                if document >= end {
-                    return;
-                }
-                source.at += 1;
-                let window = self.window;
-                let at = document as usize & (WINDOW - 1);
-                let cell = &mut self.cells[at];
-                cell.renew(window);
-                if cell.part == source.part {
-                    continue;
-                }
-                cell.part = source.part;
-                let worth = &mut cell.worth[source.column as usize];
-                *worth = worth.saturating_add(source.worth);
-                cell.alone |= source.alone;
-                if source.lists && !cell.listed {
-                    cell.listed = true;
-                    self.listed.push(at as u16);
-                }
-            }
-            source.postings.advance();
-            source.at = 0;
-        }
-    }
-
-    fn cell(&mut self, document: DocId) -> &mut Cell {
-        let cell = &mut self.cells[document as usize & (WINDOW - 1)];
-        cell.renew(self.window);
-        cell
-    }
+    Ok(sources)
 }
 
 impl Cell {
