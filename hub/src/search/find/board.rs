@@ -4,8 +4,6 @@
 //! a comparison for each entry and list; here each list adds what it is worth into cells, one for each person of a window that
 //! stays in the processor's cache.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::postings::BlockSegmentPostings;
@@ -14,6 +12,7 @@ use tantivy::{
     DocAddress, DocId, DocSet, InvertedIndexReader, SegmentOrdinal, SegmentReader, TERMINATED, Term,
 };
 
+use super::best::{Best, Ranked};
 use crate::search::index::IndexError;
 
 /// What a term speaks for. Terms of a column come together, those of a part of it together again, the best first: of each
@@ -217,7 +216,7 @@ impl Board {
                 let Some(worth) = cell.worth(single) else {
                     continue;
                 };
-                let place = Ranked(worth, Reverse(DocAddress::new(ordinal, document)));
+                let place = Ranked::new(worth, DocAddress::new(ordinal, document));
                 if (cell.holds || must.is_none())
                     && best.takes(&place)
                     && alive.is_none_or(|alive| alive.is_alive(document))
@@ -306,45 +305,5 @@ impl Cell {
         let (one, two) = (of(Column::SurnameAsNames), of(Column::NamesAsSurname));
         let swapped = (one > 0 && two > 0).then_some(one + two + other);
         Some(straight.max(swapped)? + of(Column::Place))
-    }
-}
-
-/// What somebody is worth, and who it is: of two who are worth the same the earlier is greater.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Ranked(u32, Reverse<DocAddress>);
-
-/// So many of the best.
-pub(super) struct Best {
-    most: usize,
-    /// The worst of them on top.
-    heap: BinaryHeap<Reverse<Ranked>>,
-}
-
-impl Best {
-    pub fn new(most: usize) -> Self {
-        Self {
-            most,
-            heap: BinaryHeap::with_capacity(most + 1),
-        }
-    }
-
-    fn takes(&self, one: &Ranked) -> bool {
-        self.heap.len() < self.most || self.heap.peek().is_some_and(|worst| *one > worst.0)
-    }
-
-    fn push(&mut self, one: Ranked) {
-        self.heap.push(Reverse(one));
-        if self.heap.len() > self.most {
-            self.heap.pop();
-        }
-    }
-
-    /// The best first.
-    pub fn into_documents(self) -> Vec<DocAddress> {
-        let sorted = self.heap.into_sorted_vec();
-        sorted
-            .into_iter()
-            .map(|Reverse(Ranked(_, Reverse(address)))| address)
-            .collect()
     }
 }

@@ -1,6 +1,7 @@
 //! Searching: terms propose, cards decide, and each hit says why it is there.
 
 mod address;
+mod best;
 mod board;
 mod collect;
 mod expand;

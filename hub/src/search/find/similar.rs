@@ -4,7 +4,8 @@ use tantivy::query::EnableScoring;
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocSet, Term};
 
-use super::board::{Best, Board, Column, Entry};
+use super::best::Best;
+use super::board::{Board, Column, Entry};
 use super::expand::{Tolerance, Typed, is_near};
 use super::grade::{weight, worth as value};
 use super::identity::birth_weight;
