@@ -13,7 +13,7 @@ use schema::db::{Db, Pool};
 use schema::journal;
 
 use crate::access::{Access, Denied, Plan};
-use crate::check::{CheckAnswer, CheckRequest, Scope, UsedFields};
+use crate::check::{CheckAnswer, CheckRequest, UsedFields};
 use crate::engine::{CheckEngine, KNOWN_AT_AHEAD, Refusal};
 use crate::validation::{
     NewPart, NewRequest, RequestView, Requester, ValidationError, Validations,
@@ -120,21 +120,7 @@ impl CheckService {
             payload: stored::write_request(&request).map_err(|_| Refusal::Unavailable)?,
             reference_day: day,
             immediate: !plan.only_waits(),
-            waiting: plan
-                .waiting
-                .iter()
-                .map(|part| NewPart {
-                    comune: part.comune.clone(),
-                    covers: match &part.covers {
-                        Scope::All => Vec::new(),
-                        Scope::Comuni(comuni) => comuni.to_vec(),
-                    },
-                    declarations: part.declarations.clone(),
-                    agreement_id: part.agreement_id,
-                    mode: part.mode,
-                    silence_hours: part.hours,
-                })
-                .collect(),
+            waiting: plan.waiting.iter().map(NewPart::from).collect(),
         })
     }
 }

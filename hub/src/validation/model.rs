@@ -8,8 +8,10 @@ use schema::date::Day;
 use thiserror::Error;
 
 use super::outline::Outline;
+use crate::access::Waiting;
 use crate::access::policy::Right;
 use crate::audit::AuditError;
+use crate::check::Scope;
 
 /// Longest reason of a decision, in characters.
 pub const MAX_REASON: usize = 500;
@@ -75,6 +77,22 @@ pub struct NewPart {
     pub mode: ValidationMode,
     /// Working hours after which silence assents.
     pub silence_hours: i32,
+}
+
+impl From<&Waiting> for NewPart {
+    fn from(part: &Waiting) -> Self {
+        Self {
+            comune: part.comune.clone(),
+            covers: match &part.covers {
+                Scope::All => Vec::new(),
+                Scope::Comuni(comuni) => comuni.to_vec(),
+            },
+            declarations: part.declarations.clone(),
+            agreement_id: part.agreement_id,
+            mode: part.mode,
+            silence_hours: part.hours,
+        }
+    }
 }
 
 /// Who reads what it, or its office, has asked.

@@ -14,7 +14,6 @@ use super::refusal::ConsultationRefusal;
 use super::request::{ConsultationRequest, KnownAt};
 use super::service::{AHEAD, Again, ConsultationService, Consulted, answers_at_once};
 use crate::access::{Access, FieldSet, Plan};
-use crate::check::Scope;
 use crate::validation::{NewPart, NewRequest, RequestView, Requester, Validations};
 
 pub use deferred::DeferredConsultations;
@@ -147,21 +146,7 @@ impl ConsultationDesk {
             // Today is the day of the asking, whenever the Comuni decide.
             reference_day: request.reference_day.unwrap_or(today),
             immediate: answers_at_once(plan, &request.about),
-            waiting: plan
-                .waiting
-                .iter()
-                .map(|part| NewPart {
-                    comune: part.comune.clone(),
-                    covers: match &part.covers {
-                        Scope::All => Vec::new(),
-                        Scope::Comuni(comuni) => comuni.to_vec(),
-                    },
-                    declarations: part.declarations.clone(),
-                    agreement_id: part.agreement_id,
-                    mode: part.mode,
-                    silence_hours: part.hours,
-                })
-                .collect(),
+            waiting: plan.waiting.iter().map(NewPart::from).collect(),
         })
     }
 }
